@@ -1,0 +1,54 @@
+#include "base/file.hpp"
+
+#include "base/error.hpp"
+#include "base/exit.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace base {
+namespace {
+
+[[noreturn]] void fail(const std::string& path, int error) {
+  throw Error(
+      Exit::migrations_unusable,
+      {.headline = "cannot read \"" + path + "\": " + std::generic_category().message(error)});
+}
+
+}  // namespace
+
+Descriptor::~Descriptor() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+FileSource::FileSource(std::string path)
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (!descriptor_) fail(path_, errno);
+}
+
+std::size_t FileSource::read(std::span<char> room) {
+  for (;;) {
+    const auto count = ::read(descriptor_.get(), room.data(), room.size());
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) fail(path_, errno);
+  }
+}
+
+std::string read_file(const std::string& path) {
+  FileSource source(path);
+  std::string content;
+  std::array<char, 65536> piece{};
+  while (const std::size_t count = source.read(piece))
+    content.append(piece.data(), count);
+  return content;
+}
+
+}  // namespace base
