@@ -1,0 +1,7 @@
+#pragma once
+
+namespace sql {
+
+enum class Dialect { postgresql, sqlite };
+
+}  // namespace sql

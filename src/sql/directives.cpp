@@ -1,0 +1,111 @@
+#include "sql/directives.hpp"
+
+#include "base/suggest.hpp"
+#include "sql/bytes.hpp"
+#include "sql/text_error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace sql {
+namespace {
+
+struct Setting {
+  std::string name{};
+  std::string value{};
+  std::size_t offset{0};
+};
+
+struct Known {
+  std::string_view name;
+  std::string_view help;
+  /// False if it can't be that.
+  bool (*set)(Directives&, std::string_view value);
+};
+
+bool set_transaction(Directives& directives, std::string_view value) {
+  directives.transactional = Transactional::no;
+  return value == "none";
+}
+
+bool set_foreign_keys(Directives& directives, std::string_view value) {
+  directives.foreign_keys_off = true;
+  return value == "off";
+}
+
+bool set_statement_timeout(Directives& directives, std::string_view value) {
+  directives.statement_timeout = base::parse_duration(value);
+  return directives.statement_timeout.has_value();
+}
+
+constexpr std::array known{
+    Known{"transaction", "write transaction=none, or leave it out", set_transaction},
+    Known{"foreign-keys", "write foreign-keys=off, or leave it out", set_foreign_keys},
+    Known{"statement-timeout", "write statement-timeout=30s, or another duration",
+          set_statement_timeout},
+};
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), lower);
+  return result;
+}
+
+/// Without an equals sign the value is empty.
+Setting setting_of(const DirectiveComment& comment) {
+  const std::string_view text = comment.text;
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const std::string_view value = text.substr(std::min(equals + 1, text.size()));
+  return {lower_case(trim(text.substr(0, equals))), std::string(trim(value)), comment.offset};
+}
+
+std::string help_for_unknown(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Known& candidate : known)
+    names.emplace_back(candidate.name);
+  if (const auto meant = base::nearest(name, names)) return "did you mean \"" + *meant + "\"?";
+  return "the directives are " + names[0] + ", " + names[1] + " and " + names[2];
+}
+
+const Known& find_known(const Setting& setting) {
+  const auto* const found = std::ranges::find(known, setting.name, &Known::name);
+  if (found == known.end())
+    throw TextError("unknown directive \"" + setting.name + "\"", setting.offset,
+                    help_for_unknown(setting.name));
+  return *found;
+}
+
+std::string complaint(const Setting& setting) {
+  const std::string directive = "the directive \"" + setting.name + "\"";
+  return setting.value.empty() ? directive + " needs a value"
+                               : directive + " can't be \"" + setting.value + "\"";
+}
+
+void apply(const Setting& setting, Directives& directives) {
+  const Known& directive = find_known(setting);
+  if (!directive.set(directives, lower_case(setting.value)))
+    throw TextError(complaint(setting), setting.offset, std::string(directive.help));
+}
+
+}  // namespace
+
+Directives parse_directives(std::span<const DirectiveComment> comments) {
+  Directives directives;
+  std::set<std::string> seen;
+  for (const DirectiveComment& comment : comments) {
+    const Setting setting = setting_of(comment);
+    apply(setting, directives);
+    if (!comment.in_header)
+      throw TextError("a directive must stand before the first statement", comment.offset,
+                      "move it to the top of the file");
+    if (!seen.insert(setting.name).second)
+      throw TextError("the directive \"" + setting.name + "\" is given twice", comment.offset,
+                      "leave one of them out");
+  }
+  return directives;
+}
+
+}  // namespace sql

@@ -1,0 +1,84 @@
+#include "sql/psql_command.hpp"
+
+#include "sql/bytes.hpp"
+#include "sql/text_error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace sql {
+namespace {
+
+struct Cure {
+  std::string_view command;
+  std::string_view help;
+};
+
+constexpr std::string_view include = "put the statements into this file";
+constexpr std::string_view connect = "leave the line out: the database URL says where to connect";
+constexpr std::string_view plain = "write it out as plain SQL: there are no variables and branches";
+constexpr std::string_view leave_out = "leave the line out: it has no effect on the database";
+
+constexpr std::array cures{
+    Cure{"copy", "use COPY ... FROM stdin, with the data in this file"},
+    Cure{".", "it ends the data of COPY ... FROM stdin, and no such statement stands before it"},
+    Cure{";", "end the statement with a semicolon alone"},
+    Cure{"g", "end the statement with a semicolon"},
+    Cure{"i", include},
+    Cure{"ir", include},
+    Cure{"include", include},
+    Cure{"include_relative", include},
+    Cure{"c", connect},
+    Cure{"connect", connect},
+    Cure{"set", plain},
+    Cure{"unset", plain},
+    Cure{"gset", plain},
+    Cure{"gexec", plain},
+    Cure{"if", plain},
+    Cure{"elif", plain},
+    Cure{"else", plain},
+    Cure{"endif", plain},
+    Cure{"echo", leave_out},
+    Cure{"qecho", leave_out},
+    Cure{"timing", leave_out},
+    Cure{"pset", leave_out},
+    Cure{"x", leave_out},
+};
+
+/// Longer words are no commands, only text that a backslash went astray in.
+constexpr std::size_t longest_name = 32;
+
+std::string name_at(Window& window) {
+  std::string name;
+  for (std::size_t ahead = 0; ahead < longest_name; ++ahead) {
+    const int next = window.peek(ahead);
+    const char byte = static_cast<char>(next);
+    if (next == Window::end_of_text || blanks.has(byte) || byte == '\\') break;
+    if (byte == ';' && ahead > 0) break;
+    name += byte;
+  }
+  return name;
+}
+
+std::string help_for(std::string_view name) {
+  const auto* const cure = std::ranges::find(cures, name, &Cure::command);
+  return std::string(cure == cures.end() ? "only SQL can be applied: leave the line out"
+                                         : cure->help);
+}
+
+}  // namespace
+
+void pass_over_psql_command(Window& window, std::size_t backslash) {
+  const std::string name = name_at(window);
+  if (name != "restrict" && name != "unrestrict") refuse_psql_command(window, backslash);
+  window.advance_to('\n');
+}
+
+void refuse_psql_command(Window& window, std::size_t backslash) {
+  const std::string name = name_at(window);
+  throw TextError("\\" + name + " is a psql command", backslash, help_for(name));
+}
+
+}  // namespace sql
