@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/world.hpp"
+#include "db/session.hpp"
+#include "db/url.hpp"
+#include "sql/dialect.hpp"
+#include "sql/statement_traits.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace db {
+
+/// Words of the server that are no error: a NOTICE or WARNING.
+struct Notice {
+  enum class Severity { debug, info, warning };
+  Severity severity{Severity::info};
+  std::string message{};
+  std::string detail{};
+  std::string hint{};
+};
+
+enum class Create { no, yes };
+
+/// What to connect to, and as what.
+struct Target {
+  Url url{};
+  /// `migrexec/<pod or host>`.
+  std::string application_name{};
+  /// PostgreSQL: the role that all is done as; empty: whoever logs in.
+  std::string role{};
+  /// As the user wrote it, split at its dot; schema may be empty.
+  std::string history_schema{};
+  std::string history_name{};
+  /// SQLite: whether a missing file is made; otherwise it is an empty database.
+  Create create{Create::no};
+  std::function<void(const Notice&)> on_notice{};
+};
+
+/// Everything the engine needs to know of one kind of database.
+struct Driver {
+  Engine engine;
+  /// For people: `PostgreSQL`, `SQLite`.
+  std::string_view name;
+  sql::Dialect dialect;
+  /// One attempt, done or failed within `patience`. Throws ConnectError, Stopped.
+  std::unique_ptr<Session> (*open)(const Target& target, const base::World& world,
+                                   base::Duration patience);
+  /// Makes the history table; `%` stands for its qualified name.
+  std::string_view create_history;
+  /// The expression that shows applied_at as `2026-01-01T12:00:03.120Z`.
+  std::string_view applied_at;
+  /// The expression for now.
+  std::string_view now;
+  /// Whether what an interrupted statement leaves behind is there already; see migrate/aftermath.
+  bool has_catalog;
+};
+
+const Driver& driver_for(Engine engine);
+
+}  // namespace db

@@ -1,0 +1,222 @@
+#include "db/postgres/conversation.hpp"
+
+#include "base/world.hpp"
+#include "db/driver.hpp"
+#include "db/error.hpp"
+#include "db/postgres/handles.hpp"
+#include "db/postgres/sql_failure.hpp"
+#include "db/postgres/wait_socket.hpp"
+#include "db/session.hpp"
+
+#include <libpq-fe.h>
+
+#include <postgres_ext.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace db::postgres {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr auto patience_after_cancel = seconds(2);
+
+std::string field(const PGresult* result, int code) {
+  const char* text = PQresultErrorField(result, code);
+  return text == nullptr ? std::string() : std::string(text);
+}
+
+Notice::Severity severity_of(const PGresult* result) {
+  const std::string severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity == "WARNING") return Notice::Severity::warning;
+  return severity == "NOTICE" || severity == "INFO" ? Notice::Severity::info
+                                                    : Notice::Severity::debug;
+}
+
+/// libpq would print these to stderr behind the reporter's back.
+void receive_notice(void* receiver, const PGresult* result) noexcept {
+  try {
+    const auto& tell = *static_cast<const std::function<void(const Notice&)>*>(receiver);
+    if (!tell) return;
+    tell({.severity = severity_of(result),
+          .message = message_of(result),
+          .detail = field(result, PG_DIAG_MESSAGE_DETAIL),
+          .hint = field(result, PG_DIAG_MESSAGE_HINT)});
+  } catch (const std::exception&) {
+    // A notice that can't be told must not unwind through libpq.
+    return;
+  }
+}
+
+bool counts_bytes(PGconn* connection) {
+  const char* encoding = PQparameterStatus(connection, "server_encoding");
+  return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
+}
+
+bool is_error(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+}
+
+}  // namespace
+
+Conversation::Conversation(Connection connection, const base::World& world,
+                           const std::function<void(const Notice&)>& on_notice)
+    : connection_(std::move(connection)), world_(world), on_notice_(on_notice) {
+  PQsetnonblocking(raw(), 1);
+  // libpq hands the pointer back untouched; receive_notice reads through it only.
+  PQsetNoticeReceiver(raw(), receive_notice,
+                      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): libpq's void*
+                      const_cast<std::function<void(const Notice&)>*>(&on_notice_));
+}
+
+void Conversation::lost(const std::string& why) const {
+  std::string reason = why.empty() ? PQerrorMessage(raw()) : why;
+  reason.resize(std::min(reason.find('\n'), reason.size()));
+  throw ConnectionLost(reason.empty() ? "the connection is gone" : reason);
+}
+
+void Conversation::check_stop() const {
+  if (until_.heed == Heed::stop) world_.check_stop();
+}
+
+void Conversation::cancel() {
+  cancelled_ = true;
+  hurry(world_.clock.now() + patience_after_cancel);
+  // PQcancel connects anew and blocks: a network that is gone must not hold us up.
+  const std::shared_ptr<PGcancel> ticket(PQgetCancel(raw()), FreeCancel());
+  if (!ticket) return;
+  std::thread([ticket] {
+    std::array<char, 256> message{};
+    PQcancel(ticket.get(), message.data(), static_cast<int>(message.size()));
+  }).detach();
+}
+
+void Conversation::await(Direction direction) {
+  const Woken woken = wait_socket(PQsocket(raw()), direction, world_, until_);
+  if (woken == Woken::by_time) lost("no answer in time");
+  if (woken == Woken::by_stop) cancel();
+}
+
+void Conversation::flush(Direction direction) {
+  for (int left = PQflush(raw()); left != 0; left = PQflush(raw())) {
+    if (left < 0) return;  // The reason is in the results still to be read.
+    await(direction);
+    if (PQconsumeInput(raw()) == 0) return;
+  }
+}
+
+Result Conversation::next_result() {
+  while (PQisBusy(raw()) != 0) {
+    await(Direction::read);
+    if (PQconsumeInput(raw()) == 0) break;
+  }
+  return Result(PQgetResult(raw()));
+}
+
+/// Reads to the end: the first error counts, PQexec would show the last and lose the SQLSTATE of a
+/// server that says goodbye.
+Result Conversation::finish(std::string_view sql) {
+  Result last;
+  Result error;
+  while (Result result = next_result()) {
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status == PGRES_COPY_IN) end_copy("no data was given for COPY");
+    if (status == PGRES_COPY_OUT) {
+      char* row = nullptr;
+      while (PQgetCopyData(raw(), &row, 0) > 0)
+        PQfreemem(row);
+    }
+    Result& place = is_error(result.get()) ? error : last;
+    if (&place == &last || !error) place = std::move(result);
+    if (PQstatus(raw()) == CONNECTION_BAD) break;
+  }
+  if (PQstatus(raw()) == CONNECTION_BAD) lost(error ? message_of(error.get()) : "");
+  const bool cancelled = std::exchange(cancelled_, false);
+  if (cancelled) relax();
+  if (!error) return last;
+  if (cancelled) world_.check_stop();
+  throw SqlError(sql_failure(error.get(), sql, counts_bytes(raw())));
+}
+
+Result Conversation::ask(const std::string& sql) {
+  check_stop();
+  if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
+  flush(Direction::both);
+  return finish(sql);
+}
+
+Result Conversation::ask(const std::string& sql, std::span<const Value> parameters) {
+  check_stop();
+  std::vector<const char*> values;
+  for (const Value& value : parameters)
+    values.push_back(value ? value->c_str() : nullptr);
+  if (PQsendQueryParams(raw(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
+                        nullptr, nullptr, 0) == 0)
+    lost("");
+  flush(Direction::both);
+  return finish(sql);
+}
+
+void Conversation::put(std::string_view piece) {
+  constexpr std::size_t most = std::size_t{1} << 20U;
+  while (!piece.empty()) {
+    const std::string_view part = piece.substr(0, most);
+    const int taken = PQputCopyData(raw(), part.data(), static_cast<int>(part.size()));
+    if (taken < 0) return;  // The reason is in the results still to be read.
+    if (taken > 0) piece.remove_prefix(part.size());
+    flush(Direction::both);
+  }
+}
+
+void Conversation::end_copy(const char* refusal) {
+  while (PQputCopyEnd(raw(), refusal) == 0)
+    flush(Direction::both);
+  flush(Direction::both);
+}
+
+void Conversation::copy(const std::string& sql, const NextPiece& next) {
+  check_stop();
+  if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
+  flush(Direction::both);
+  const Result begun = next_result();
+  if (PQresultStatus(begun.get()) != PGRES_COPY_IN) {
+    const bool refused = is_error(begun.get());
+    const SqlFailure failure = sql_failure(begun.get(), sql, counts_bytes(raw()));
+    finish(sql);
+    if (refused) throw SqlError(failure);
+    return;
+  }
+  try {
+    for (std::string_view piece = next(); !piece.empty(); piece = next()) {
+      check_stop();
+      put(piece);
+    }
+  } catch (...) {
+    // Whatever stopped the data must not let the server think it was complete.
+    hurry(world_.clock.now() + patience_after_cancel);
+    try {
+      end_copy("the data could not be read to its end");
+      finish(sql);
+    } catch (const SqlError&) {
+      relax();
+    }
+    throw;
+  }
+  end_copy(nullptr);
+  finish(sql);
+}
+
+}  // namespace db::postgres

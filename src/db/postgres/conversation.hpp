@@ -1,0 +1,55 @@
+#pragma once
+
+#include "base/world.hpp"
+#include "db/driver.hpp"
+#include "db/postgres/handles.hpp"
+#include "db/postgres/wait_socket.hpp"
+#include "db/session.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace db::postgres {
+
+/// Questions and answers on one connection, always interruptible. Throws SqlError for what the
+/// server refuses, ConnectionLost when it is gone, Stopped after a signal: by then what was running
+/// has been cancelled and its end was seen.
+class Conversation {
+ public:
+  /// `world` and `on_notice` must outlive it.
+  Conversation(Connection connection, const base::World& world,
+               const std::function<void(const Notice&)>& on_notice);
+
+  /// One or more statements by the simple protocol; the last one's rows.
+  Result ask(const std::string& sql);
+  /// One statement with text parameters.
+  Result ask(const std::string& sql, std::span<const Value> parameters);
+  void copy(const std::string& sql, const NextPiece& next);
+
+  /// From now on signals are ignored and everything must be over at `deadline`: for cleaning up.
+  void hurry(base::Moment deadline) { until_ = {.deadline = deadline, .heed = Heed::nothing}; }
+  /// The end of hurrying.
+  void relax() { until_ = {}; }
+
+  [[nodiscard]] PGconn* raw() const { return connection_.get(); }
+
+ private:
+  void check_stop() const;
+  void flush(Direction direction);
+  void await(Direction direction);
+  void cancel();
+  Result next_result();
+  Result finish(std::string_view sql);
+  void put(std::string_view piece);
+  void end_copy(const char* refusal);
+  [[noreturn]] void lost(const std::string& why) const;
+
+  Connection connection_;
+  const base::World& world_;
+  const std::function<void(const Notice&)>& on_notice_;
+  Until until_{};
+  bool cancelled_{false};
+};
+
+}  // namespace db::postgres
