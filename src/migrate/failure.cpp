@@ -1,0 +1,92 @@
+#include "migrate/failure.hpp"
+
+#include "base/diagnostic.hpp"
+#include "base/exit.hpp"
+#include "base/file.hpp"
+#include "base/text_position.hpp"
+#include "db/driver.hpp"
+#include "db/error.hpp"
+#include "migrate/migration.hpp"
+#include "sql/statement_stream.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace migrate {
+namespace {
+
+std::string file_name(const Migration& migration) {
+  return std::filesystem::path(migration.path).filename().string();
+}
+
+base::Place place_of(const Migration& migration, const Spot& spot, const std::string& label) {
+  base::FileSource source(migration.path);
+  base::Place place = base::locate(source, migration.path, spot.offset, spot.length);
+  place.label = label;
+  return place;
+}
+
+bool is_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80;
+}
+
+/// A word, something in double quotes, or one byte.
+std::size_t token_length(std::string_view text) {
+  if (text.starts_with('"')) return std::min(text.find('"', 1), text.size() - 1) + 1;
+  std::size_t length = 0;
+  while (length < text.size() && is_word(text[length]))
+    ++length;
+  return std::max<std::size_t>(1, length);
+}
+
+void add_context(base::Diagnostic& diagnostic, const std::string& context) {
+  if (!context.empty()) diagnostic.notes.push_back("context: " + context);
+}
+
+void add_help(base::Diagnostic& diagnostic, const db::SqlFailure& failure) {
+  if (failure.remedy == db::Remedy::run_outside_transaction)
+    diagnostic.helps.emplace_back(
+        "begin the file with \"-- migrexec: transaction=none\" to run it outside a transaction");
+  if (failure.remedy == db::Remedy::grant)
+    diagnostic.helps.emplace_back(
+        "grant the role what it lacks, or migrate as the owner: --role OWNER");
+  if (failure.remedy == db::Remedy::mend_disk)
+    diagnostic.helps.emplace_back("free space on the disk that holds the database");
+}
+
+}  // namespace
+
+Spot spot_of(const sql::Statement& statement, const db::SqlFailure& failure) {
+  if (!failure.offset)
+    return {.offset = statement.offset,
+            .length = std::min(statement.text.find('\n'), statement.text.size())};
+  const std::size_t offset = std::min(*failure.offset, statement.text.size());
+  return {.offset = statement.offset + offset,
+          .length = token_length(statement.text.substr(offset))};
+}
+
+base::Diagnostic refused(const db::Driver& driver, const Migration& migration,
+                         const std::optional<Spot>& spot, const db::SqlFailure& failure) {
+  base::Diagnostic diagnostic{
+      .headline = std::string(driver.name) + " refused " + file_name(migration),
+      .sqlstate = failure.code,
+      .detail = failure.detail,
+      .hint = failure.hint};
+  if (spot) diagnostic.place = place_of(migration, *spot, failure.message);
+  if (!spot) diagnostic.headline += " at its end: " + failure.message;
+  add_context(diagnostic, failure.context);
+  add_help(diagnostic, failure);
+  return diagnostic;
+}
+
+base::Exit exit_for(const db::SqlFailure& failure, base::Exit otherwise) {
+  return failure.remedy == db::Remedy::mend_disk ? base::Exit::io : otherwise;
+}
+
+}  // namespace migrate

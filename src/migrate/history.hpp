@@ -1,0 +1,69 @@
+#pragma once
+
+#include "db/driver.hpp"
+#include "db/session.hpp"
+#include "migrate/migration.hpp"
+#include "migrate/version.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace migrate {
+
+/// How far a migration outside a transaction got.
+struct Progress {
+  std::size_t statements_done{0};
+  /// Chained over the statements that are done: they must not be edited afterwards.
+  std::string prefix{};
+  /// The statement after them was begun, and what the catalog held before: its outcome is unknown.
+  std::optional<std::string> begun{};
+
+  bool operator==(const Progress&) const = default;
+};
+
+/// A row of the history table, the down script left out.
+struct Entry {
+  Version version{};
+  std::string name{};
+  std::string checksum{};
+  std::string applied_at{};
+  std::string applied_by{};
+  std::int64_t duration_ms{0};
+  /// Nothing: the migration is complete.
+  std::optional<Progress> progress{};
+};
+
+/// The history table of one database, through one session. Every call throws as Session does.
+class History {
+ public:
+  History(db::Session& session, const db::Driver& driver)
+      : session_(session), driver_(driver), exists_(session.server().history_exists) {}
+
+  [[nodiscard]] bool exists() const { return exists_; }
+
+  /// All rows in the order of their versions; none if there is no table.
+  [[nodiscard]] std::vector<Entry> read() const;
+  /// Under the lock only: CREATE TABLE IF NOT EXISTS races with itself.
+  void create();
+  /// A complete row.
+  void record(const Migration& migration, base::Duration duration,
+              const std::string& applied_by) const;
+  /// A row that says: begun, nothing done.
+  void record_begun(const Migration& migration, const std::string& applied_by) const;
+  void update(const Migration& migration, const Progress& progress) const;
+  /// The unfinished row becomes a complete one.
+  void complete(const Migration& migration, base::Duration duration) const;
+
+ private:
+  void insert(const Migration& migration, base::Duration duration, const std::string& applied_by,
+              const db::Value& statements_done) const;
+  [[nodiscard]] const std::string& table() const { return session_.server().history_table; }
+
+  db::Session& session_;
+  const db::Driver& driver_;
+  bool exists_;
+};
+
+}  // namespace migrate

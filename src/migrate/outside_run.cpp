@@ -1,0 +1,293 @@
+#include "migrate/outside_run.hpp"
+
+#include "base/checksum.hpp"
+#include "base/diagnostic.hpp"
+#include "base/duration.hpp"
+#include "base/error.hpp"
+#include "base/exit.hpp"
+#include "db/error.hpp"
+#include "migrate/aftermath.hpp"
+#include "migrate/attempts.hpp"
+#include "migrate/failure.hpp"
+#include "migrate/standing.hpp"
+#include "migrate/workshop.hpp"
+#include "report/event.hpp"
+#include "sql/dialect.hpp"
+#include "sql/statement_stream.hpp"
+#include "sql/statement_traits.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace migrate {
+namespace {
+
+using sql::Control;
+
+/// A transaction that leaves the limits which the file itself may have set as they are.
+class OwnTransaction {
+ public:
+  explicit OwnTransaction(const Workshop& shop) : session_(shop.session) {
+    const bool sqlite = shop.driver.dialect == sql::Dialect::sqlite;
+    session_.execute(sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+  }
+  OwnTransaction(const OwnTransaction&) = delete;
+  OwnTransaction& operator=(const OwnTransaction&) = delete;
+  ~OwnTransaction() {
+    if (!done_) session_.rollback();
+  }
+  void commit() {
+    session_.commit();
+    done_ = true;
+  }
+
+ private:
+  db::Session& session_;
+  bool done_{false};
+};
+
+/// PostgreSQL's lock_timeout would cancel a statement that waits for other transactions by design,
+/// and leave an invalid index.
+class NoLockTimeout {
+ public:
+  NoLockTimeout(const Workshop& shop, const sql::Statement& statement) : session_(shop.session) {
+    if (!statement.traits.concurrently) return;
+    before_ = session_.query("SELECT pg_catalog.current_setting('lock_timeout')").at(0).at(0);
+    session_.execute("SET lock_timeout = 0");
+  }
+
+  void end() {
+    if (before_) session_.execute("SET lock_timeout = '" + *before_ + "'");
+  }
+
+ private:
+  db::Session& session_;
+  db::Value before_{};
+};
+
+std::string numbers(std::size_t count) {
+  return count == 1 ? "statement 1 is" : "statements 1 to " + std::to_string(count) + " are";
+}
+
+}  // namespace
+
+OutsideRun::OutsideRun(const Workshop& shop, const Line& step)
+    : shop_(shop), migration_(*step.file) {
+  if (step.entry == nullptr) return;
+  progress_ = step.entry->progress.value_or(Progress{});
+  resumed_ = true;
+}
+
+void OutsideRun::begin() {
+  shop_.session.limit(shop_.limits_for(migration_));
+  if (resumed_) {
+    shop_.reporter.tell(report::Resuming{.migration = name_of(migration_),
+                                         .statement = progress_.statements_done + 1});
+    return;
+  }
+  OwnTransaction transaction(shop_);
+  keep_lock(shop_, migration_);
+  shop_.history.record_begun(migration_, shop_.applied_by());
+  transaction.commit();
+}
+
+void OutsideRun::see(sql::StatementStream& stream, const sql::Statement& statement) {
+  ++seen_;
+  if (seen_ <= progress_.statements_done && !in_block_) {
+    pass_over(stream, statement);
+  } else {
+    run(stream, statement);
+  }
+}
+
+void OutsideRun::pass_over(sql::StatementStream& stream, const sql::Statement& statement) {
+  base::Checksum checksum;
+  checksum.add(chain_ + "\n");
+  checksum.add(statement.text);
+  if (statement.traits.session_setting) shop_.session.execute(statement.text);
+  if (statement.traits.copy_from_stdin) {
+    for (auto piece = stream.copy_data(); !piece.empty(); piece = stream.copy_data())
+      checksum.add(piece);
+  }
+  chain_ = checksum.hex();
+  if (seen_ == progress_.statements_done) check_prefix();
+}
+
+void OutsideRun::check_prefix() const {
+  if (chain_ == progress_.prefix && seen_ >= progress_.statements_done) return;
+  throw base::Error(
+      base::Exit::migrations_unusable,
+      {.headline = "\"" + migration_.path + "\" was edited where it is already applied",
+       .notes = {numbers(progress_.statements_done) +
+                 " applied and recorded, and must stay as they were"},
+       .helps = {"put them back; only what has not run yet may change"}});
+}
+
+void OutsideRun::execute(sql::StatementStream& stream, const sql::Statement& statement) {
+  base::Checksum checksum;
+  checksum.add(chain_ + "\n");
+  checksum.add(statement.text);
+  if (statement.traits.copy_from_stdin) {
+    shop_.session.copy(statement.text, [&] {
+      const std::string_view piece = stream.copy_data();
+      checksum.add(piece);
+      return piece;
+    });
+  } else {
+    shop_.session.execute(statement.text);
+  }
+  next_chain_ = checksum.hex();
+}
+
+void OutsideRun::run(sql::StatementStream& stream, const sql::Statement& statement) {
+  try {
+    const Control control = statement.traits.control;
+    if (in_block_ || control == Control::begin) {
+      run_in_block(stream, statement);
+    } else if (statement.traits.outside_transaction || control != Control::none) {
+      run_bare(stream, statement);
+    } else {
+      run_in_own_transaction(stream, statement);
+    }
+  } catch (const db::SqlError& error) {
+    shop_.session.rollback();
+    throw stopped(statement, error.failure());
+  }
+}
+
+/// In the file's own transaction; its COMMIT takes the progress along.
+void OutsideRun::run_in_block(sql::StatementStream& stream, const sql::Statement& statement) {
+  const Control control = statement.traits.control;
+  if (control == Control::commit) {
+    base::Checksum checksum;
+    checksum.add(chain_ + "\n");
+    checksum.add(statement.text);
+    next_chain_ = checksum.hex();
+    keep_lock(shop_, migration_);
+    write_progress();
+  }
+  execute(stream, statement);
+  chain_ = next_chain_;
+  in_block_ = shop_.session.in_transaction();
+  if (in_block_) return;
+  if (control == Control::commit) {
+    advance();
+  } else {
+    record_done();
+  }
+}
+
+void OutsideRun::run_in_own_transaction(sql::StatementStream& stream,
+                                        const sql::Statement& statement) {
+  Attempts attempts(shop_, migration_);
+  for (;;) {
+    try {
+      OwnTransaction transaction(shop_);
+      execute(stream, statement);
+      keep_lock(shop_, migration_);
+      write_progress();
+      transaction.commit();
+      advance();
+      return;
+    } catch (const db::SqlError& error) {
+      const db::Remedy remedy = error.failure().remedy;
+      // CALL and DO of what commits by itself can't be told from their words.
+      if (remedy == db::Remedy::run_outside_transaction) break;
+      const bool again = remedy == db::Remedy::try_again && !statement.traits.copy_from_stdin;
+      if (!again || !attempts.again(error.failure())) throw;
+    }
+  }
+  run_bare(stream, statement);
+}
+
+/// Its outcome can't be recorded together with it: first comes a note that it has begun.
+void OutsideRun::run_bare(sql::StatementStream& stream, const sql::Statement& statement) {
+  Attempts attempts(shop_, migration_);
+  bool unknown = progress_.begun.has_value();
+  if (!unknown) mark_begun(statement);
+  for (bool done = false; !done;) {
+    try {
+      if (unknown && was_done(statement)) {
+        base::Checksum checksum;
+        checksum.add(chain_ + "\n");
+        checksum.add(statement.text);
+        next_chain_ = checksum.hex();
+      } else {
+        NoLockTimeout no_timeout(shop_, statement);
+        execute(stream, statement);
+        no_timeout.end();
+      }
+      done = true;
+    } catch (const db::SqlError& error) {
+      const bool again = error.failure().remedy == db::Remedy::try_again;
+      if (!again || !attempts.again(error.failure())) throw;
+      unknown = true;
+    }
+  }
+  record_done();
+}
+
+bool OutsideRun::was_done(const sql::Statement& statement) const {
+  if (!shop_.driver.has_catalog) return false;
+  const auto effect = sql::effect_of(statement.text);
+  return effect && look(shop_.session, *effect, progress_.begun.value_or("")) == Aftermath::done;
+}
+
+void OutsideRun::mark_begun(const sql::Statement& statement) {
+  const auto effect =
+      shop_.driver.has_catalog ? sql::effect_of(statement.text) : std::optional<sql::Effect>();
+  progress_.begun = effect ? before(shop_.session, *effect) : "";
+  OwnTransaction transaction(shop_);
+  shop_.session.act_as_owner();
+  shop_.history.update(migration_, progress_);
+  transaction.commit();
+}
+
+void OutsideRun::record_done() {
+  keep_lock(shop_, migration_);
+  OwnTransaction transaction(shop_);
+  write_progress();
+  transaction.commit();
+  advance();
+}
+
+void OutsideRun::write_progress() const {
+  shop_.session.act_as_owner();
+  shop_.history.update(migration_, {.statements_done = seen_, .prefix = next_chain_});
+}
+
+void OutsideRun::advance() {
+  progress_ = {.statements_done = seen_, .prefix = next_chain_};
+  chain_ = next_chain_;
+}
+
+void OutsideRun::end(base::Duration duration) {
+  if (seen_ < progress_.statements_done) check_prefix();
+  keep_lock(shop_, migration_);
+  OwnTransaction transaction(shop_);
+  shop_.session.act_as_owner();
+  shop_.history.complete(migration_, duration);
+  transaction.commit();
+}
+
+base::Error OutsideRun::stopped(const sql::Statement& statement,
+                                const db::SqlFailure& failure) const {
+  base::Diagnostic diagnostic =
+      refused(shop_.driver, migration_, spot_of(statement, failure), failure);
+  const std::size_t done = progress_.statements_done;
+  diagnostic.notes.insert(
+      diagnostic.notes.begin(),
+      done == 0 ? "it runs outside a transaction; none of its statements is applied"
+                : "it runs outside a transaction; " + numbers(done) + " applied and recorded");
+  diagnostic.notes.push_back(shop_.count_applied());
+  diagnostic.helps.push_back("correct the statement and start again: it resumes at statement " +
+                             std::to_string(done + 1));
+  const bool locked = failure.remedy == db::Remedy::try_again;
+  return {exit_for(failure, locked ? base::Exit::lock_timeout : base::Exit::stopped_half_way),
+          std::move(diagnostic)};
+}
+
+}  // namespace migrate

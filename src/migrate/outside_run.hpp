@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "migrate/attempts.hpp"
+#include "migrate/standing.hpp"
+#include "migrate/workshop.hpp"
+#include "sql/statement_stream.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace migrate {
+
+/// One migration outside a transaction, on its way from the recorded progress to its end.
+class OutsideRun {
+ public:
+  OutsideRun(const Workshop& shop, const Line& step);
+
+  /// A row must be there before the first statement runs.
+  void begin();
+  /// The next statement of the file: passed over if it is recorded as done, else run and recorded.
+  void see(sql::StatementStream& stream, const sql::Statement& statement);
+  /// After the last statement.
+  void end(base::Duration duration);
+
+ private:
+  void pass_over(sql::StatementStream& stream, const sql::Statement& statement);
+  void run(sql::StatementStream& stream, const sql::Statement& statement);
+  void run_in_own_transaction(sql::StatementStream& stream, const sql::Statement& statement);
+  void run_bare(sql::StatementStream& stream, const sql::Statement& statement);
+  void run_in_block(sql::StatementStream& stream, const sql::Statement& statement);
+  void execute(sql::StatementStream& stream, const sql::Statement& statement);
+  [[nodiscard]] bool was_done(const sql::Statement& statement) const;
+  void mark_begun(const sql::Statement& statement);
+  void record_done();
+  /// Within the transaction at hand: the statement at work is done.
+  void write_progress() const;
+  /// After the commit.
+  void advance();
+  void check_prefix() const;
+  [[nodiscard]] base::Error stopped(const sql::Statement& statement,
+                                    const db::SqlFailure& failure) const;
+
+  const Workshop& shop_;
+  const Migration& migration_;
+  /// What is recorded, and what will be recorded next.
+  Progress progress_{};
+  bool resumed_{false};
+  /// Statements seen so far, and the chain over them.
+  std::size_t seen_{0};
+  std::string chain_{};
+  /// With the statement at work, once it has run.
+  std::string next_chain_{};
+  bool in_block_{false};
+};
+
+}  // namespace migrate

@@ -1,0 +1,167 @@
+#include "migrate/run_in_transaction.hpp"
+
+#include "base/diagnostic.hpp"
+#include "base/duration.hpp"
+#include "base/error.hpp"
+#include "base/exit.hpp"
+#include "base/world.hpp"
+#include "db/error.hpp"
+#include "db/session.hpp"
+#include "db/transaction.hpp"
+#include "migrate/attempts.hpp"
+#include "migrate/failure.hpp"
+#include "migrate/foreign_keys.hpp"
+#include "migrate/migration.hpp"
+#include "migrate/standing.hpp"
+#include "migrate/text_source.hpp"
+#include "migrate/workshop.hpp"
+#include "sql/dialect.hpp"
+#include "sql/statement_stream.hpp"
+#include "sql/statement_traits.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace migrate {
+namespace {
+
+/// A refused migration, before it is known whether another try makes sense.
+class Refused : public std::runtime_error {
+ public:
+  Refused(const Migration& migration, std::optional<Spot> spot, db::SqlFailure failure)
+      : std::runtime_error(failure.message),
+        migration_(&migration),
+        spot_(spot),
+        failure_(std::move(failure)) {}
+  [[nodiscard]] const Migration& migration() const noexcept { return *migration_; }
+  [[nodiscard]] const std::optional<Spot>& spot() const noexcept { return spot_; }
+  [[nodiscard]] const db::SqlFailure& failure() const noexcept { return failure_; }
+
+ private:
+  const Migration* migration_;
+  std::optional<Spot> spot_;
+  db::SqlFailure failure_;
+};
+
+/// The wrapper's own words are skipped, but not what its BEGIN asks for.
+void run_wrapper(db::Session& session, const sql::Statement& statement, sql::Dialect dialect) {
+  const std::string_view modes = sql::transaction_modes(statement.text);
+  const bool asks = statement.traits.control == sql::Control::begin && !modes.empty();
+  if (asks && dialect == sql::Dialect::postgresql)
+    session.execute("SET TRANSACTION " + std::string(modes));
+}
+
+void run_statement(const Workshop& shop, sql::StatementStream& stream,
+                   const sql::Statement& statement) {
+  const sql::Control control = statement.traits.control;
+  const bool skipped = control == sql::Control::begin || control == sql::Control::commit;
+  if (skipped) {
+    run_wrapper(shop.session, statement, shop.driver.dialect);
+  } else if (statement.traits.copy_from_stdin) {
+    shop.session.copy(statement.text, [&] { return stream.copy_data(); });
+  } else {
+    shop.session.execute(statement.text);
+  }
+}
+
+void run_statements(const Workshop& shop, const Migration& migration) {
+  TextSource source(migration.path);
+  sql::StatementStream stream(source, shop.driver.dialect);
+  while (auto statement = stream.next()) {
+    // COPY data takes the place of the statement's text in the stream.
+    const std::string kept(statement->traits.copy_from_stdin ? statement->text
+                                                             : std::string_view());
+    if (!kept.empty()) statement->text = kept;
+    try {
+      run_statement(shop, stream, *statement);
+    } catch (const db::SqlError& error) {
+      throw Refused(migration, spot_of(*statement, error.failure()), error.failure());
+    }
+  }
+  if (source.checksum() != migration.checksum)
+    throw base::Error(base::Exit::migrations_unusable,
+                      {.headline = "\"" + migration.path + "\" changed while it was applied",
+                       .notes = {"it was rolled back; " + shop.count_applied()},
+                       .helps = {"start again when the file is complete"}});
+}
+
+void run_one(const Workshop& shop, const Migration& migration) {
+  const base::Moment begin = shop.world.clock.now();
+  run_statements(shop, migration);
+  try {
+    if (migration.check_foreign_keys) check_foreign_keys(shop.session, shop.driver);
+    shop.session.reset();
+    keep_lock(shop, migration);
+    shop.history.record(migration, shop.since(begin), shop.applied_by());
+  } catch (const db::SqlError& error) {
+    throw Refused(migration, std::nullopt, error.failure());
+  }
+}
+
+std::vector<base::Duration> apply_all(const Workshop& shop, const Group& group) {
+  const Migration& first = *group.steps.front().file;
+  std::vector<base::Duration> durations;
+  db::Transaction transaction(shop.session, shop.limits_for(first));
+  std::size_t number = group.first;
+  for (const Line& step : group.steps) {
+    const base::Moment begin = shop.world.clock.now();
+    if (step.file != &first) shop.session.limit(shop.limits_for(*step.file));
+    shop.tell_applying(*step.file, number++, group.total);
+    run_one(shop, *step.file);
+    durations.push_back(shop.since(begin));
+  }
+  transaction.commit();
+  return durations;
+}
+
+std::vector<base::Duration> attempt(const Workshop& shop, const Group& group) {
+  try {
+    shop.session.reset();
+    return apply_all(shop, group);
+  } catch (const db::SqlError& error) {
+    // BEGIN and COMMIT are refused too: a busy SQLite file, a deferred constraint.
+    throw Refused(*group.steps.back().file, std::nullopt, error.failure());
+  }
+}
+
+base::Error failed(const Workshop& shop, const Group& group, const Refused& refused_one) {
+  base::Diagnostic diagnostic =
+      refused(shop.driver, refused_one.migration(), refused_one.spot(), refused_one.failure());
+  std::string what = "the migration was rolled back";
+  if (group.steps.size() > 1)
+    what = "all " + std::to_string(group.steps.size()) +
+           " migrations of the transaction were rolled back";
+  diagnostic.notes.insert(diagnostic.notes.begin(), what + ", " + shop.count_applied());
+  const bool locked = refused_one.failure().remedy == db::Remedy::try_again;
+  if (locked)
+    diagnostic.helps.emplace_back(
+        "look who holds the lock on the table, or raise --lock-timeout or --ddl-lock-timeout");
+  return {exit_for(refused_one.failure(),
+                   locked ? base::Exit::lock_timeout : base::Exit::migration_failed),
+          std::move(diagnostic)};
+}
+
+}  // namespace
+
+void run_in_transaction(const Workshop& shop, const Group& group) {
+  Attempts attempts(shop, *group.steps.front().file);
+  for (;;) {
+    try {
+      const auto durations = attempt(shop, group);
+      for (std::size_t i = 0; i < group.steps.size(); ++i)
+        shop.tell_applied(*group.steps[i].file, durations[i]);
+      shop.session.reset();
+      return;
+    } catch (const Refused& error) {
+      const bool lock_lost = error.failure().remedy == db::Remedy::try_again;
+      if (!lock_lost || !attempts.again(error.failure())) throw failed(shop, group, error);
+    }
+  }
+}
+
+}  // namespace migrate
