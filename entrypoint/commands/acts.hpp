@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/exit.hpp"
+#include "entrypoint/command.hpp"
+
+namespace entrypoint {
+
+/// What each line of the command table does. All throw base::Error and base::Stopped.
+base::Exit run(const Context& context);
+base::Exit migrate_command(const Context& context);
+base::Exit wait_command(const Context& context);
+base::Exit status(const Context& context);
+base::Exit plan(const Context& context);
+base::Exit check(const Context& context);
+
+}  // namespace entrypoint

@@ -1,0 +1,30 @@
+#include "base/exit.hpp"
+#include "entrypoint/command.hpp"
+#include "entrypoint/commands/acts.hpp"
+#include "entrypoint/commands/preparations.hpp"
+#include "entrypoint/find_program.hpp"
+#include "entrypoint/hand_over.hpp"
+#include "entrypoint/settings.hpp"
+#include "migrate/job.hpp"
+#include "report/event.hpp"
+#include "report/reporter.hpp"
+
+#include <string>
+
+namespace entrypoint {
+
+/// The program, top to bottom: a typo in the command or a bad file fails in milliseconds, not after
+/// a minute of waiting; lock and session are gone before the exec.
+base::Exit run(const Context& context) {
+  const Settings& settings = context.settings;
+  const std::string program = find_program(settings.application.front(), context.world);
+  const auto migrations = read_migrations(settings);
+  migrate::Outcome outcome;
+  bring_up_to_date(context, migrations, outcome);
+  context.reporter.tell(report::HandingOver{.program = program});
+  context.world.check_stop();
+  hand_over(program, settings.application, settings.drop_env, context.environment,
+            context.restore_signals);
+}
+
+}  // namespace entrypoint
