@@ -1,0 +1,3 @@
+DROP VIEW open_notes;
+DROP INDEX notes_open;
+ALTER TABLE notes DROP COLUMN archived_at;
