@@ -1,0 +1,36 @@
+"""Messages, word for word."""
+import pathlib
+import re
+
+FOLDER = pathlib.Path(__file__).parents[2] / "golden" / "errors"
+
+# What differs from run to run.
+VARYING = [
+    (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
+    (re.compile(r"\b\d+(\.\d+)? (ms|s|min)\b"), "TIME"),
+    (re.compile(r"\b\d+ tries\b"), "N tries"),
+    (re.compile(r"\bone try\b|\b1 try\b"), "N tries"),
+    (re.compile(r"\bpid \d+\b"), "pid N"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00(:00)?)?"), "DATE"),
+    (re.compile(r"\bshop\d+\b"), "shopN"),
+]
+
+
+class Golden:
+    """Compares with tests/golden/errors/<name>.txt; --update-golden writes that instead."""
+
+    def __init__(self, update, words):
+        self.update = update
+        self.words = words
+
+    def __call__(self, name, text):
+        for old, new in self.words.items():
+            text = text.replace(old, new)
+        for pattern, word in VARYING:
+            text = pattern.sub(word, text)
+        path = FOLDER / f"{name}.txt"
+        if self.update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        assert path.exists(), f"no golden file {path.name}; the text is:\n{text}"
+        assert text == path.read_text(), f"{path.name} says something else"
