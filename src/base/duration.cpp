@@ -48,7 +48,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
   const char* begin = text.data();
   const char* end = begin + text.size();
   const auto [rest, error] = std::from_chars(begin, end, count);
-  if (error != std::errc() || count < 0) return std::nullopt;
+  if (error != std::errc() || count < 0 || text.starts_with('-')) return std::nullopt;
   if (rest == end && count == 0) return Duration(0);
   const auto unit = unit_of({rest, static_cast<std::size_t>(end - rest)});
   if (!unit ||

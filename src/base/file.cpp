@@ -1,9 +1,11 @@
 #include "base/file.hpp"
 
+#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -18,9 +20,12 @@ namespace base {
 namespace {
 
 [[noreturn]] void fail(const std::string& path, int error) {
-  throw Error(
-      Exit::migrations_unusable,
-      {.headline = "cannot read \"" + path + "\": " + std::generic_category().message(error)});
+  Diagnostic diagnostic{.headline = "cannot read \"" + path +
+                                    "\": " + std::generic_category().message(error)};
+  if (error == EACCES)
+    diagnostic.helps.push_back("let the user of this process (uid " + std::to_string(::geteuid()) +
+                               ") read it: chmod a+r \"" + path + "\"");
+  throw Error(Exit::migrations_unusable, std::move(diagnostic));
 }
 
 }  // namespace
@@ -30,8 +35,13 @@ Descriptor::~Descriptor() {
 }
 
 FileSource::FileSource(std::string path)
-    : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
+    : path_(std::move(path)),
+      descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   if (!descriptor_) fail(path_, errno);
+  // Opening a FIFO without O_NONBLOCK would wait for its writer; a regular file takes no notice.
+  struct stat status{};
+  if (::fstat(descriptor_.get(), &status) == 0 && !S_ISREG(status.st_mode))
+    throw Error(Exit::migrations_unusable, {.headline = "\"" + path_ + "\" is not a regular file"});
 }
 
 std::size_t FileSource::read(std::span<char> room) {

@@ -1,6 +1,5 @@
 #include "base/signal_stop.hpp"
 
-#include <bits/types/sigset_t.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@ namespace base {
 namespace {
 
 constexpr std::array ending{SIGTERM, SIGINT, SIGQUIT, SIGHUP};
+constexpr std::array unwanted{SIGPIPE, SIGXFSZ};
 
 // A handler gets no argument of ours: what it touches must be static.
 std::atomic<int> received{0};
@@ -50,9 +50,12 @@ SignalStop::SignalStop() {
     ::sigaction(signal, &act, nullptr);
     ::sigaddset(&listen, signal);
   }
-  saved_.at(count).signal = SIGPIPE;
   act.sa_handler = SIG_IGN;
-  ::sigaction(SIGPIPE, &act, &saved_.at(count).action);
+  for (const int signal : unwanted) {
+    Saved& saved = saved_.at(count++);
+    saved.signal = signal;
+    ::sigaction(signal, &act, &saved.action);
+  }
   // Blocked signals survive exec; ours must reach us even if a parent blocked them.
   ::sigprocmask(SIG_UNBLOCK, &listen, &mask_);
 }

@@ -9,8 +9,9 @@
 namespace base {
 
 /// Listens for SIGTERM, SIGINT, SIGQUIT and SIGHUP from construction on; a second one ends the
-/// process at once, with the first one's code. What was ignored at start stays ignored. SIGPIPE is
-/// ignored meanwhile. One per process.
+/// process at once, with the first one's code. What was ignored at start stays ignored. SIGPIPE
+/// and SIGXFSZ are ignored meanwhile: a closed pipe and a full disk are errors of their writes. One
+/// per process.
 class SignalStop : public Stop {
  public:
   SignalStop();
@@ -30,7 +31,7 @@ class SignalStop : public Stop {
     int signal{0};
     struct sigaction action{};
   };
-  std::array<Saved, 5> saved_{};
+  std::array<Saved, 6> saved_{};
   sigset_t mask_{};
 };
 
