@@ -1,5 +1,9 @@
 #include "sql/concurrent_detach.hpp"
 
+#include "sql/phrase.hpp"
+
+#include <optional>
+
 namespace sql {
 
 std::optional<ConcurrentDetach> accept_concurrent_detach(Phrase& phrase) {

@@ -2,6 +2,9 @@
 
 #include "sql/text_error.hpp"
 
+#include <cstddef>
+#include <string_view>
+
 namespace sql {
 namespace {
 

@@ -3,6 +3,8 @@
 #include "sql/bytes.hpp"
 
 #include <cstddef>
+#include <optional>
+#include <string_view>
 
 namespace sql {
 

@@ -1,14 +1,19 @@
 #include "sql/directives.hpp"
 
+#include "base/duration.hpp"
 #include "base/suggest.hpp"
 #include "sql/bytes.hpp"
+#include "sql/statement_stream.hpp"
 #include "sql/text_error.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sql {
 namespace {
@@ -42,10 +47,15 @@ bool set_statement_timeout(Directives& directives, std::string_view value) {
 }
 
 constexpr std::array known{
-    Known{"transaction", "write transaction=none, or leave it out", set_transaction},
-    Known{"foreign-keys", "write foreign-keys=off, or leave it out", set_foreign_keys},
-    Known{"statement-timeout", "write statement-timeout=30s, or another duration",
-          set_statement_timeout},
+    Known{.name = "transaction",
+          .help = "write transaction=none, or leave it out",
+          .set = set_transaction},
+    Known{.name = "foreign-keys",
+          .help = "write foreign-keys=off, or leave it out",
+          .set = set_foreign_keys},
+    Known{.name = "statement-timeout",
+          .help = "write statement-timeout=30s, or another duration",
+          .set = set_statement_timeout},
 };
 
 std::string lower_case(std::string_view text) {
@@ -59,11 +69,14 @@ Setting setting_of(const DirectiveComment& comment) {
   const std::string_view text = comment.text;
   const std::size_t equals = std::min(text.find('='), text.size());
   const std::string_view value = text.substr(std::min(equals + 1, text.size()));
-  return {lower_case(trim(text.substr(0, equals))), std::string(trim(value)), comment.offset};
+  return {.name = lower_case(trim(text.substr(0, equals))),
+          .value = std::string(trim(value)),
+          .offset = comment.offset};
 }
 
 std::string help_for_unknown(std::string_view name) {
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const Known& candidate : known)
     names.emplace_back(candidate.name);
   if (const auto meant = base::nearest(name, names)) return "did you mean \"" + *meant + "\"?";

@@ -1,7 +1,10 @@
 #include "sql/concurrent_detach.hpp"
+#include "sql/dialect.hpp"
 #include "sql/phrase.hpp"
 #include "sql/statement_traits.hpp"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace sql {

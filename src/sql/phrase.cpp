@@ -1,8 +1,18 @@
 #include "sql/phrase.hpp"
 
 #include "sql/bytes.hpp"
+#include "sql/dialect.hpp"
+#include "sql/postgres_lexer.hpp"
+#include "sql/sqlite_lexer.hpp"
+#include "sql/token.hpp"
+#include "sql/window.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
 
 namespace sql {
 namespace {

@@ -1,6 +1,9 @@
 #include "sql/postgres_boundary.hpp"
 
 #include "sql/bytes.hpp"
+#include "sql/token.hpp"
+
+#include <string_view>
 
 namespace sql {
 

@@ -2,7 +2,10 @@
 
 #include "sql/bytes.hpp"
 #include "sql/quotes.hpp"
+#include "sql/token.hpp"
+#include "sql/window.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,7 +16,8 @@ using Kind = Token::Kind;
 
 constexpr ByteSet tag_bytes = letters.with("0123456789");
 constexpr ByteSet word_bytes = tag_bytes.with("$");
-constexpr ByteSet number_bytes = digits.with(".");
+// Exponents, hexadecimal digits and underscores; what else it takes in is an error on the server.
+constexpr ByteSet number_bytes = tag_bytes.with(".");
 constexpr ByteSet line_ends{"\n\r"};
 constexpr ByteSet quote_or_backslash{"'\\"};
 constexpr ByteSet slash_or_star{"/*"};

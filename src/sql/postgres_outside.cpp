@@ -2,7 +2,10 @@
 
 #include "sql/bytes.hpp"
 #include "sql/concurrent_detach.hpp"
+#include "sql/phrase.hpp"
+#include "sql/statement_traits.hpp"
 
+#include <initializer_list>
 #include <string_view>
 
 namespace sql {

@@ -1,12 +1,16 @@
 #include "sql/postgres_traits.hpp"
 
 #include "sql/bytes.hpp"
+#include "sql/phrase.hpp"
 #include "sql/postgres_outside.hpp"
+#include "sql/statement_traits.hpp"
+#include "sql/token.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sql {
 namespace {
@@ -87,42 +91,44 @@ Traits vacuum(Phrase& /*phrase*/) {
   return {.outside_transaction = true};
 }
 
-struct Verb {
-  std::string_view word;
-  Traits (*traits)(Phrase&);
-};
+/// A statement's first word, and what to do with the others.
+using Verb = std::pair<std::string_view, Traits (*)(Phrase&)>;
 
-constexpr std::array verbs{
-    Verb{"abort", abort},
-    Verb{"alter", traits_of_alter},
-    Verb{"begin", begin},
-    Verb{"cluster", traits_of_cluster},
-    Verb{"commit", commit},
-    Verb{"copy", copy},
-    Verb{"create", traits_of_create},
-    Verb{"deallocate", set_back},
-    Verb{"discard", traits_of_discard},
-    Verb{"drop", traits_of_drop},
-    Verb{"end", end},
-    Verb{"load", load},
-    Verb{"prepare", prepare},
-    Verb{"reindex", traits_of_reindex},
-    Verb{"release", savepoint},
-    Verb{"reset", set_back},
-    Verb{"rollback", rollback},
-    Verb{"savepoint", savepoint},
-    Verb{"select", select},
-    Verb{"set", set},
-    Verb{"start", start},
-    Verb{"vacuum", vacuum},
-};
+constexpr auto verbs = std::to_array<Verb>({
+    {"abort", abort},
+    {"alter", traits_of_alter},
+    {"begin", begin},
+    {"cluster", traits_of_cluster},
+    {"commit", commit},
+    {"copy", copy},
+    {"create", traits_of_create},
+    {"deallocate", set_back},
+    {"discard", traits_of_discard},
+    {"drop", traits_of_drop},
+    {"end", end},
+    {"load", load},
+    {"prepare", prepare},
+    {"reindex", traits_of_reindex},
+    {"release", savepoint},
+    {"reset", set_back},
+    {"rollback", rollback},
+    {"savepoint", savepoint},
+    {"select", select},
+    {"set", set},
+    {"start", start},
+    {"vacuum", vacuum},
+});
 
 }  // namespace
 
 Traits postgres_traits(Phrase& phrase) {
+  if (phrase.here().kind != Token::Kind::word) return {};
+  const std::string_view text = phrase.text();
   const auto* const verb = std::ranges::find_if(
-      verbs, [&](std::string_view word) { return phrase.accept(word); }, &Verb::word);
-  return verb == verbs.end() ? Traits{} : verb->traits(phrase);
+      verbs, [&](std::string_view word) { return same_word(text, word); }, &Verb::first);
+  if (verb == verbs.end()) return {};
+  phrase.step();
+  return verb->second(phrase);
 }
 
 }  // namespace sql

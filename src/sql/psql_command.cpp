@@ -2,50 +2,51 @@
 
 #include "sql/bytes.hpp"
 #include "sql/text_error.hpp"
+#include "sql/window.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sql {
 namespace {
 
-struct Cure {
-  std::string_view command;
-  std::string_view help;
-};
+/// A command, and what helps.
+using Cure = std::pair<std::string_view, std::string_view>;
 
 constexpr std::string_view include = "put the statements into this file";
 constexpr std::string_view connect = "leave the line out: the database URL says where to connect";
 constexpr std::string_view plain = "write it out as plain SQL: there are no variables and branches";
 constexpr std::string_view leave_out = "leave the line out: it has no effect on the database";
 
-constexpr std::array cures{
-    Cure{"copy", "use COPY ... FROM stdin, with the data in this file"},
-    Cure{".", "it ends the data of COPY ... FROM stdin, and no such statement stands before it"},
-    Cure{";", "end the statement with a semicolon alone"},
-    Cure{"g", "end the statement with a semicolon"},
-    Cure{"i", include},
-    Cure{"ir", include},
-    Cure{"include", include},
-    Cure{"include_relative", include},
-    Cure{"c", connect},
-    Cure{"connect", connect},
-    Cure{"set", plain},
-    Cure{"unset", plain},
-    Cure{"gset", plain},
-    Cure{"gexec", plain},
-    Cure{"if", plain},
-    Cure{"elif", plain},
-    Cure{"else", plain},
-    Cure{"endif", plain},
-    Cure{"echo", leave_out},
-    Cure{"qecho", leave_out},
-    Cure{"timing", leave_out},
-    Cure{"pset", leave_out},
-    Cure{"x", leave_out},
-};
+constexpr auto cures = std::to_array<Cure>({
+    {"copy", "use COPY ... FROM stdin, with the data in this file"},
+    {".", "it ends the data of COPY ... FROM stdin, and no such statement stands before it"},
+    {";", "end the statement with a semicolon alone"},
+    {"g", "end the statement with a semicolon"},
+    {"i", include},
+    {"ir", include},
+    {"include", include},
+    {"include_relative", include},
+    {"c", connect},
+    {"connect", connect},
+    {"set", plain},
+    {"unset", plain},
+    {"gset", plain},
+    {"gexec", plain},
+    {"if", plain},
+    {"elif", plain},
+    {"else", plain},
+    {"endif", plain},
+    {"echo", leave_out},
+    {"qecho", leave_out},
+    {"timing", leave_out},
+    {"pset", leave_out},
+    {"x", leave_out},
+});
 
 /// Longer words are no commands, only text that a backslash went astray in.
 constexpr std::size_t longest_name = 32;
@@ -63,9 +64,9 @@ std::string name_at(Window& window) {
 }
 
 std::string help_for(std::string_view name) {
-  const auto* const cure = std::ranges::find(cures, name, &Cure::command);
+  const auto* const cure = std::ranges::find(cures, name, &Cure::first);
   return std::string(cure == cures.end() ? "only SQL can be applied: leave the line out"
-                                         : cure->help);
+                                         : cure->second);
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "sql/quotes.hpp"
 
+#include "sql/token.hpp"
+#include "sql/window.hpp"
+
 namespace sql {
 
 Token::Kind scan_quoted(Window& window, char closing, Token::Kind kind) {

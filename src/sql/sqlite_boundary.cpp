@@ -1,6 +1,9 @@
 #include "sql/sqlite_boundary.hpp"
 
 #include "sql/bytes.hpp"
+#include "sql/token.hpp"
+
+#include <string_view>
 
 namespace sql {
 

@@ -2,6 +2,7 @@
 
 #include "sql/bytes.hpp"
 #include "sql/quotes.hpp"
+#include "sql/token.hpp"
 
 #include <cstddef>
 

@@ -1,10 +1,11 @@
 #include "sql/sqlite_traits.hpp"
 
 #include "sql/bytes.hpp"
+#include "sql/phrase.hpp"
+#include "sql/statement_traits.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

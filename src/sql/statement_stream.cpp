@@ -1,16 +1,26 @@
 #include "sql/statement_stream.hpp"
 
+#include "base/byte_source.hpp"
+#include "sql/bytes.hpp"
 #include "sql/copy_data.hpp"
+#include "sql/dialect.hpp"
 #include "sql/directive_comment.hpp"
 #include "sql/postgres_boundary.hpp"
 #include "sql/postgres_lexer.hpp"
 #include "sql/psql_command.hpp"
 #include "sql/sqlite_boundary.hpp"
 #include "sql/sqlite_lexer.hpp"
+#include "sql/statement_traits.hpp"
 #include "sql/text_error.hpp"
 #include "sql/token.hpp"
 #include "sql/unterminated.hpp"
 #include "sql/window.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace sql {
 namespace {
@@ -93,7 +103,9 @@ std::optional<Extent> StatementStream::Impl::cut() {
   Lexer lexer(window_);
   Boundary boundary;
   std::optional<Extent> extent;
-  for (Token token = lexer.next(); token.kind != Token::Kind::end_of_text; token = lexer.next()) {
+  for (;;) {
+    const Token token = lexer.next();
+    if (token.kind == Token::Kind::end_of_text) return extent;
     if (!is_part_of_statement(token)) {
       pass_over(token, extent);
     } else if (!boundary.ends_at(token, text_of(token))) {
@@ -103,7 +115,6 @@ std::optional<Extent> StatementStream::Impl::cut() {
     }
     if (!extent) window_.keep_from(window_.offset());
   }
-  return extent;
 }
 
 void StatementStream::Impl::extend(std::optional<Extent>& extent, const Token& token) {

@@ -1,10 +1,12 @@
 #include "sql/statement_traits.hpp"
 
+#include "sql/dialect.hpp"
 #include "sql/phrase.hpp"
 #include "sql/postgres_traits.hpp"
 #include "sql/sqlite_traits.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 namespace sql {
 

@@ -1,6 +1,11 @@
 #include "sql/unterminated.hpp"
 
+#include "sql/dialect.hpp"
+#include "sql/text_error.hpp"
+
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace sql {
 namespace {

@@ -1,12 +1,17 @@
 #include "sql/window.hpp"
 
+#include "base/byte_source.hpp"
+
 #include <cstring>
 #include <span>
+#include <string_view>
+#include <vector>
 
 namespace sql {
 namespace {
 
-constexpr std::size_t first_room = 64 * std::size_t{1024};
+/// Most migrations fit; room for more is made as it is needed.
+constexpr std::size_t first_room = 4 * std::size_t{1024};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include "base/byte_source.hpp"
 #include "sql/bytes.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <vector>
@@ -31,13 +32,13 @@ class Window {
   }
   /// Over bytes that were seen by peek().
   void advance(std::size_t count) { at_ += count; }
+  /// Over the bytes of `set`.
   void advance_while(const ByteSet& set) {
-    while (peek() != end_of_text && set.has(data_[at_]))
-      ++at_;
+    advance_over([&](char byte) { return set.has(byte); });
   }
+  /// To the next byte of `set`, or to the end.
   void advance_until(const ByteSet& set) {
-    while (peek() != end_of_text && !set.has(data_[at_]))
-      ++at_;
+    advance_over([&](char byte) { return !set.has(byte); });
   }
   /// To the next `byte`; false if there is none: then to the end.
   bool advance_to(char byte);
@@ -54,6 +55,13 @@ class Window {
   bool read_more();
 
  private:
+  template <class Predicate>
+  void advance_over(Predicate predicate) {
+    do {
+      const std::string_view here = rest();
+      at_ += static_cast<std::size_t>(std::ranges::find_if_not(here, predicate) - here.begin());
+    } while (at_ == held_ && read_more());
+  }
   bool holds(std::size_t ahead);
   void make_room();
 

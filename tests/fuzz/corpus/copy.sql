@@ -1,0 +1,5 @@
+COPY t (a) FROM stdin;
+1;'
+\N
+\.
+SELECT 1;

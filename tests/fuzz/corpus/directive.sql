@@ -1,0 +1,2 @@
+-- migrexec: transaction=none
+CREATE INDEX CONCURRENTLY i ON t (a); -- migrexec: late

@@ -1,0 +1,4 @@
+\restrict key
+SET x = 1;
+\unrestrict key
+\connect db
