@@ -64,6 +64,8 @@ struct ConnectFailure {
   base::Exit exit{base::Exit::unavailable};
   /// What a person could type.
   std::string help{};
+  /// Nobody said anything in time: tells less than an earlier answer.
+  bool no_answer{false};
   /// Asking often makes it worse (too many connections).
   bool slow_down{false};
 };

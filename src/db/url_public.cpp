@@ -22,7 +22,7 @@ std::string bracketed(const std::string& host) {
 std::string encode_path(const std::string& path) {
   std::string encoded;
   for (const std::string_view folder : split(path, '/'))
-    encoded += (folder.data() == path.data() ? "" : "/") + percent_encode(folder);
+    encoded.append(folder.data() == path.data() ? "" : "/").append(percent_encode(folder));
   return encoded;
 }
 
@@ -42,8 +42,8 @@ std::string query(const std::vector<HostPort>& hosts) {
   std::string ports;
   for (const HostPort& server : hosts) {
     const char* comma = &server == &hosts.front() ? "" : ",";
-    names += comma + encode_path(server.host);
-    ports += comma + server.port;
+    names.append(comma).append(encode_path(server.host));
+    ports.append(comma).append(server.port);
   }
   const bool has_port = ports.find_first_not_of(',') != std::string::npos;
   return "?host=" + names + (has_port ? "&port=" + ports : "");

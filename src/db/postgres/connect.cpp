@@ -101,7 +101,8 @@ void finish(PGconn* connection, const base::World& world, base::Moment deadline,
     const Woken woken = wait_socket(PQsocket(connection), direction, world, {.deadline = deadline});
     if (woken == Woken::by_stop) world.check_stop();
     if (woken == Woken::by_time)
-      throw ConnectError({.message = "no answer within " + base::approximately(patience)});
+      throw ConnectError(
+          {.message = "no answer within " + base::approximately(patience), .no_answer = true});
     wanted = PQconnectPoll(connection);
   }
 }

@@ -80,6 +80,10 @@ constexpr std::array by_text{
             .verdict = Verdict::fatal,
             .exit = Exit::configuration,
             .help = "put the user name into the URL: postgresql://USER@HOST/DATABASE"},
+    // A network that fails says so in TLS's words too.
+    Meaning{.sign = "SSL SYSCALL", .verdict = Verdict::transient, .exit = Exit::unavailable},
+    Meaning{
+        .sign = "closed unexpectedly", .verdict = Verdict::transient, .exit = Exit::unavailable},
     Meaning{
         .sign = "SSL",
         .verdict = Verdict::fatal_after_grace,
@@ -103,6 +107,14 @@ constexpr std::array by_text{
             .verdict = Verdict::fatal,
             .exit = Exit::refused,
             .help = "let this user reach the server's socket"},
+    Meaning{.sign = "Operation not permitted",
+            .verdict = Verdict::fatal,
+            .exit = Exit::refused,
+            .help = "let this user reach the server's socket"},
+    Meaning{.sign = "could not parse network address",
+            .verdict = Verdict::fatal,
+            .exit = Exit::configuration,
+            .help = "correct hostaddr"},
     Meaning{.sign = "invalid ",
             .verdict = Verdict::fatal,
             .exit = Exit::configuration,

@@ -158,6 +158,14 @@ Result Conversation::ask(const std::string& sql) {
   return finish(sql);
 }
 
+void Conversation::run(const std::string& sql) {
+  check_stop();
+  if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
+  PQsetSingleRowMode(raw());
+  flush(Direction::both);
+  finish(sql);
+}
+
 Result Conversation::ask(const std::string& sql, std::span<const Value> parameters) {
   check_stop();
   std::vector<const char*> values;

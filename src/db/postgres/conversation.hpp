@@ -23,6 +23,8 @@ class Conversation {
 
   /// One or more statements by the simple protocol; the last one's rows.
   Result ask(const std::string& sql);
+  /// The same, rows are passed over: a SELECT of millions costs no memory.
+  void run(const std::string& sql);
   /// One statement with text parameters.
   Result ask(const std::string& sql, std::span<const Value> parameters);
   void copy(const std::string& sql, const NextPiece& next);

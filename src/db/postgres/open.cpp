@@ -10,7 +10,6 @@
 #include "sql/dialect.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,7 +62,7 @@ constexpr Driver card{
     .dialect = sql::Dialect::postgresql,
     .open = open,
     .create_history = create_history,
-    .applied_at = "to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')",
+    .applied_at = R"(to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))",
     .now = "clock_timestamp()",
     .has_catalog = true,
 };

@@ -95,7 +95,10 @@ std::vector<std::string> resolve(const std::string& host, const base::World& wor
     question->answered = base::Descriptor();
   }).detach();
   if (!wait_for_answer(answer.get(), world, patience))
-    fail(host, "the resolver did not answer within " + base::approximately(patience));
+    throw ConnectError({.message = "cannot resolve \"" + host +
+                                   "\": the resolver did not answer within " +
+                                   base::approximately(patience),
+                        .no_answer = true});
   if (question->error != 0) fail(host, ::gai_strerror(question->error));
   if (question->addresses.empty()) fail(host, "it has no address");
   return question->addresses;

@@ -13,11 +13,13 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,8 +54,10 @@ std::int64_t key_for(const std::string& lock_name) {
   return static_cast<std::int64_t>(key);
 }
 
+/// As the server counts; what is more than it can hold is 24 days, its most.
 std::string milliseconds(std::optional<base::Duration> duration) {
-  return std::to_string(duration.value_or(base::Duration(0)).count());
+  constexpr base::Duration::rep most = std::numeric_limits<std::int32_t>::max();
+  return std::to_string(std::min(duration.value_or(base::Duration(0)).count(), most));
 }
 
 std::string set_limits(const Limits& limits, const std::string& set) {
@@ -62,7 +66,8 @@ std::string set_limits(const Limits& limits, const std::string& set) {
 }
 
 /// What the server is, and where the history is or would be. An unqualified table is looked up
-/// along the search_path first: a schema that a migration made must not hide it.
+/// along the search_path first: a schema that a migration made must not hide it. The schema comes
+/// quoted.
 std::string introduction(const Target& target) {
   const std::string name = quote_identifier(target.history_name);
   const std::string given =
@@ -72,9 +77,9 @@ std::string introduction(const Target& target) {
   return "SELECT pg_backend_pid(), pg_is_in_recovery() OR current_setting('transaction_read_only') "
          "= 'on', current_setting('server_version'), clock_timestamp() - "
          "pg_postmaster_start_time() < interval '10 s', current_user, coalesce((SELECT "
-         "n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
-         "c.relnamespace WHERE c.oid = h.oid), " +
-         schema + "), h.oid IS NOT NULL FROM (SELECT pg_catalog.to_regclass(" +
+         "c.relnamespace::pg_catalog.regnamespace::pg_catalog.text FROM pg_catalog.pg_class c "
+         "WHERE c.oid = h.oid), pg_catalog.quote_ident(" +
+         schema + ")), h.oid IS NOT NULL FROM (SELECT pg_catalog.to_regclass(" +
          quote_literal(given) + ")::pg_catalog.oid AS oid) h";
 }
 
@@ -119,14 +124,14 @@ void PostgresSession::introduce() {
              .by_socket = reached_by_socket(raw),
              .just_started = row[3] == "t",
              .history_exists = row[6] == "t",
-             .history_table = schema.empty() ? "" : quote_identifier(schema) + "." + name,
+             .history_table = schema.empty() ? "" : schema + "." + name,
              .lock_name = schema + '\0' + target_.history_name};
   lock_key_ = key_for(server_.lock_name);
 }
 
 void PostgresSession::execute(std::string_view sql) {
   touched_ = true;
-  conversation_.ask(std::string(sql));
+  conversation_.run(std::string(sql));
 }
 
 Rows PostgresSession::query(std::string_view sql, std::span<const Value> parameters) {
@@ -168,6 +173,7 @@ bool PostgresSession::in_transaction() const {
 }
 
 void PostgresSession::limit(const Limits& limits) {
+  touched_ = true;
   conversation_.ask(set_limits(limits, in_transaction() ? "SET LOCAL" : "SET"));
 }
 
@@ -179,7 +185,27 @@ void PostgresSession::reset() {
                     "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; "
                     "DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES; " +
                     own_settings_ + set_role());
-  touched_ = false;
+  if (!in_transaction()) release_foreign_locks();
+  // Locks of the transaction at hand go with it; what remains then is the migration's own.
+  touched_ = foreign_locks_;
+}
+
+/// pg_advisory_unlock_all() would give ours away.
+void PostgresSession::release_foreign_locks() {
+  while (foreign_locks_) {
+    const Rows released = query(
+        "SELECT CASE WHEN l.mode = 'ShareLock' THEN CASE WHEN l.objsubid = 1 THEN "
+        "pg_catalog.pg_advisory_unlock_shared(k.one) ELSE "
+        "pg_catalog.pg_advisory_unlock_shared(k.first, k.second) END WHEN l.objsubid = 1 THEN "
+        "pg_catalog.pg_advisory_unlock(k.one) ELSE pg_catalog.pg_advisory_unlock(k.first, "
+        "k.second) END FROM pg_catalog.pg_locks l CROSS JOIN LATERAL (SELECT "
+        "(l.classid::pg_catalog.int8 << 32) | l.objid::pg_catalog.int8 AS one, "
+        "l.classid::pg_catalog.int8::bit(32)::pg_catalog.int4 AS first, "
+        "l.objid::pg_catalog.int8::bit(32)::pg_catalog.int4 AS second) k WHERE l.locktype = "
+        "'advisory' AND l.pid = pg_catalog.pg_backend_pid() AND NOT (" +
+        lock_condition() + ")");
+    foreign_locks_ = !released.empty();
+  }
 }
 
 void PostgresSession::act_as_owner() {
@@ -223,16 +249,21 @@ bool PostgresSession::try_lock() {
 }
 
 bool PostgresSession::keep_lock() {
+  const std::string mine =
+      "FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.pid = "
+      "pg_catalog.pg_backend_pid() AND ";
   // Taking it while we have it would count it twice.
-  const Rows rows =
-      query("SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE " + lock_condition() +
-            " AND l.granted AND l.pid = pg_catalog.pg_backend_pid()) THEN 'held' "
-            "WHEN pg_catalog.pg_try_advisory_lock(" +
-            std::to_string(lock_key_) + ") THEN 'taken again' END");
+  const Row row =
+      query("SELECT CASE WHEN EXISTS (SELECT " + mine + lock_condition() +
+            ") THEN 'held' WHEN pg_catalog.pg_try_advisory_lock(" + std::to_string(lock_key_) +
+            ") THEN 'taken again' END, EXISTS (SELECT " + mine + "NOT (" + lock_condition() + "))")
+          .at(0);
+  foreign_locks_ = row.at(1) == "t";
+  touched_ = touched_ || foreign_locks_;
   // What drops the lock (DISCARD ALL) drops our settings and role too.
-  if (rows.at(0).at(0) == "taken again" && !in_transaction())
+  if (row.at(0) == "taken again" && !in_transaction())
     conversation_.ask(own_settings_ + set_role());
-  return rows.at(0).at(0).has_value();
+  return row.at(0).has_value();
 }
 
 void PostgresSession::unlock() noexcept {

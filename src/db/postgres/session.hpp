@@ -39,6 +39,7 @@ class PostgresSession : public Session {
   void let_server_notice_our_death();
   [[nodiscard]] std::string set_role() const;
   [[nodiscard]] std::string lock_condition() const;
+  void release_foreign_locks();
 
   // What Conversation keeps a reference to must live longer than it.
   Target target_;
@@ -51,6 +52,8 @@ class PostgresSession : public Session {
   bool locked_{false};
   /// A migration's statement ran since the last reset.
   bool touched_{false};
+  /// A migration left advisory locks of its own behind.
+  bool foreign_locks_{false};
 };
 
 }  // namespace db::postgres

@@ -3,7 +3,6 @@
 #include "base/duration.hpp"
 #include "base/world.hpp"
 
-#include <bits/chrono.h>
 #include <poll.h>
 
 #include <algorithm>

@@ -20,7 +20,8 @@
 namespace db::sqlite {
 namespace {
 
-constexpr base::Duration longest_patience = std::chrono::seconds(5);
+/// Whoever opens tries again, and tells what it waits for.
+constexpr base::Duration longest_patience = std::chrono::milliseconds(200);
 
 ConnectFailure connect_failure(const std::string& path, const SqlFailure& failure) {
   const std::string name = "\"" + path + "\"";

@@ -27,7 +27,7 @@ namespace {
 
 /// What a transaction changes is kept in memory up to here; beyond, SQLite writes it to the file
 /// early, and has to shut readers out until the commit.
-constexpr std::string_view keep_readers = "PRAGMA main.cache_spill = -65536";
+constexpr std::string_view keep_readers = "PRAGMA main.cache_spill = -32768";
 
 /// The login name, or the uid's digits where nobody gave it one.
 std::string user_name() {
@@ -149,7 +149,10 @@ void SqliteSession::renew() {
 
 void SqliteSession::reopen() {
   try {
-    connection_.replace(open_handle(source_.path, source_.flags & ~SQLITE_OPEN_CREATE));
+    // A file that was removed is not made anew; but ATTACH makes files only if this handle may.
+    if (::access(source_.path.c_str(), F_OK) != 0)
+      throw ConnectionLost("\"" + source_.path + "\" is gone");
+    connection_.replace(open_handle(source_.path, source_.flags));
   } catch (const SqlError& error) {
     throw ConnectionLost("cannot open \"" + source_.path + "\" again: " + error.what());
   }

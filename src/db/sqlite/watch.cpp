@@ -4,8 +4,6 @@
 #include "base/world.hpp"
 #include "db/session.hpp"
 
-#include <bits/chrono.h>
-
 #include <algorithm>
 #include <chrono>
 
@@ -16,6 +14,8 @@ using std::chrono::milliseconds;
 
 /// For limits that say nothing of locks: whoever calls tries again anyway.
 constexpr base::Duration usual_patience = std::chrono::seconds(5);
+
+constexpr base::Duration shortest_rest = milliseconds(1);
 
 /// So many steps of SQLite's machine take well under a millisecond.
 constexpr int steps_between_looks = 2000;
@@ -46,7 +46,7 @@ bool Watch::rest() {
   const base::Moment now = world_.clock.now();
   const base::Moment end = overdue_ ? std::min(give_up_, *overdue_) : give_up_;
   if (now >= end || world_.stop.signal() != 0) return false;
-  const auto left = std::chrono::ceil<base::Duration>(end - now);
+  const auto left = std::max(std::chrono::duration_cast<base::Duration>(end - now), shortest_rest);
   world_.clock.sleep(std::min(pause(rests_++, world_.chance()), left), world_.stop.fd());
   return world_.stop.signal() == 0;
 }
