@@ -71,14 +71,28 @@ bool Vigil::out_of_grace() const {
 
 void Vigil::failed(const db::ConnectFailure& failure) {
   ++tries_;
+  const bool cut_off = failure.no_answer && tries_ > 1 && out_of_time();
+  if (!cut_off) judge(failure);
+  if (out_of_grace()) refuse();
+  if (out_of_time()) give_up();
+  tell();
+}
+
+void Vigil::judge(const db::ConnectFailure& failure) {
   last_ = failure;
   if (failure.verdict != db::Verdict::fatal_after_grace) grace_begin_.reset();
-  if (failure.verdict == db::Verdict::fatal_after_grace && !grace_begin_)
-    grace_begin_ = world_.clock.now();
-  if (out_of_grace()) refuse();
+  if (failure.verdict == db::Verdict::fatal_after_grace && !grace_begin_) begin_grace();
+  ++same_tries_;
+}
+
+void Vigil::begin_grace() {
+  grace_begin_ = world_.clock.now();
+  same_tries_ = 0;
+}
+
+bool Vigil::out_of_time() const {
   const auto limit = allowed();
-  if (limit && elapsed() >= *limit) give_up();
-  tell();
+  return limit && elapsed() >= *limit;
 }
 
 void Vigil::tell() {
@@ -104,10 +118,10 @@ void Vigil::refuse() const {
   base::Diagnostic diagnostic{
       .headline = sqlite ? last_.message : "cannot use the database: " + last_.message,
       .sqlstate = last_.code};
+  if (same_tries_ > 1)
+    diagnostic.notes.push_back("the last " + std::to_string(same_tries_) +
+                               " tries had such an answer");
   diagnostic.notes.push_back("connecting to " + database_);
-  if (tries_ > 1)
-    diagnostic.notes.push_back(std::to_string(tries_) + " tries in " +
-                               base::approximately(elapsed()) + " had the same answer");
   diagnostic.helps = helps_of(last_);
   throw base::Error(last_.exit, std::move(diagnostic));
 }
@@ -115,13 +129,15 @@ void Vigil::refuse() const {
 void Vigil::give_up() const {
   // Not yet out of grace, but there is no time for more of it.
   if (last_.verdict == db::Verdict::fatal_after_grace) refuse();
-  base::Diagnostic diagnostic{.headline = "the database did not become ready within " +
-                                          base::to_text(*allowed())};
+  const bool locked = last_.exit == base::Exit::lock_timeout;
+  const std::string limit = base::to_text(allowed().value_or(base::Duration(0)));
+  base::Diagnostic diagnostic{.headline =
+                                  locked ? "the database was still locked after " + limit
+                                         : "the database did not become ready within " + limit};
   const std::string tries = tries_ == 1 ? "1 try" : std::to_string(tries_) + " tries";
   diagnostic.notes.push_back(tries + "; the last answer was: " + with_code(last_));
   diagnostic.notes.push_back("connecting to " + database_);
   diagnostic.helps = helps_of(last_);
-  const bool locked = last_.exit == base::Exit::lock_timeout;
   diagnostic.helps.emplace_back(locked ? "raise --lock-timeout, or end the process that holds it"
                                        : "raise --wait-timeout, or look at the server's log");
   throw base::Error(last_.exit, std::move(diagnostic));

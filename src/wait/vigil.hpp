@@ -30,6 +30,9 @@ class Vigil {
   [[nodiscard]] base::Duration elapsed() const;
   [[nodiscard]] std::optional<base::Duration> allowed() const;
   [[nodiscard]] bool out_of_grace() const;
+  [[nodiscard]] bool out_of_time() const;
+  void judge(const db::ConnectFailure& failure);
+  void begin_grace();
   void tell();
   [[noreturn]] void refuse() const;
   [[noreturn]] void give_up() const;
@@ -45,6 +48,8 @@ class Vigil {
   std::string told_reason_{};
   base::Moment told_at_{};
   std::optional<base::Moment> grace_begin_{};
+  /// Since then.
+  std::size_t same_tries_{0};
 };
 
 }  // namespace wait
