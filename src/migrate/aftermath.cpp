@@ -42,13 +42,15 @@ struct Index {
 std::vector<Index> new_indexes(db::Session& session, const sql::Effect& effect,
                                std::string_view before) {
   const std::string named = effect.name.empty() ? "" : " AND c.relname = " + plain(effect.name);
-  const std::string known = before.empty() ? "" : " AND c.oid NOT IN (" + std::string(before) + ")";
+  std::string known;
+  if (!before.empty()) known.append(" AND c.oid NOT IN (").append(before).append(")");
+  const std::string sql =
+      "SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), i.indisvalid FROM "
+      "pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN "
+      "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE i.indrelid = " +
+      regclass(effect.table) + named + known;
   std::vector<Index> found;
-  for (const db::Row& row : session.query(
-           "SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname), i.indisvalid FROM "
-           "pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN "
-           "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE i.indrelid = " +
-           regclass(effect.table) + named + known))
+  for (const db::Row& row : session.query(sql))
     found.push_back({row[0].value_or(""), row[1].value_or(""), row[2] == "t"});
   return found;
 }

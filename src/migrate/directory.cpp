@@ -48,10 +48,10 @@ std::vector<std::string> sql_files(const std::string& directory) {
   return files;
 }
 
-FileName require_file_name(const std::string& directory, const std::string& file) {
+FileName require_file_name(const std::string& prefix, const std::string& file) {
   const auto name = parse_file_name(file);
   if (name) return *name;
-  unusable({.headline = "\"" + directory + "/" + file + "\" is not named like a migration",
+  unusable({.headline = "\"" + prefix + file + "\" is not named like a migration",
             .helps = {"name it <version>_<name>.up.sql, .down.sql or .sql, like "
                       "0001_create_users.up.sql; or move it out of the directory"}});
 }
@@ -66,10 +66,12 @@ FileName require_file_name(const std::string& directory, const std::string& file
 void place(std::map<Version, Migration>& migrations, const FileName& name,
            const std::string& path) {
   Migration& migration = migrations[Version(name.version)];
+  const bool known = !migration.path.empty() || !migration.down_path.empty();
+  if (known && migration.name != name.name)
+    duplicate(Version(name.version), migration.path + migration.down_path, path);
   std::string& slot = name.kind == FileName::Kind::up ? migration.path : migration.down_path;
   if (!slot.empty()) duplicate(Version(name.version), slot, path);
   slot = path;
-  if (name.kind == FileName::Kind::down) return;
   migration.version = Version(name.version);
   migration.name = name.name;
 }
@@ -79,7 +81,7 @@ void survey_all(Migration& migration, sql::Dialect dialect, Grouping grouping) {
     unusable({.headline = "\"" + migration.down_path + "\" has no up migration beside it",
               .helps = {"add the file that it undoes, or remove it"}});
   survey(migration, dialect, grouping);
-  if (!migration.down_path.empty()) survey_down(migration.down_path, dialect);
+  if (!migration.down_path.empty()) survey_down(migration.down_path, dialect, grouping);
 }
 
 }  // namespace
@@ -110,15 +112,16 @@ std::string find_directory(const std::string& asked_for) {
   for (const char* usual : {"./migrations", "/migrations"}) {
     if (fs::is_directory(usual, ignored)) return usual;
   }
-  no_directory("no migrations directory: neither \"./migrations\" nor \"/migrations\" exists",
+  no_directory(R"(no migrations directory: neither "./migrations" nor "/migrations" exists)",
                {"name it with --migrations DIR or MIGREXEC_MIGRATIONS"});
 }
 
 std::vector<Migration> read_directory(const std::string& directory, sql::Dialect dialect,
                                       Grouping grouping) {
   std::map<Version, Migration> by_version;
+  const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
   for (const std::string& file : sql_files(directory))
-    place(by_version, require_file_name(directory, file), directory + "/" + file);
+    place(by_version, require_file_name(prefix, file), prefix + file);
   std::vector<Migration> migrations;
   migrations.reserve(by_version.size());
   for (auto& [version, migration] : by_version) {

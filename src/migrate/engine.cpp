@@ -27,6 +27,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace migrate {
@@ -84,39 +85,6 @@ void apply_steps(const Workshop& shop, std::span<const Line> steps) {
   }
 }
 
-/// The order of this function is the order of what may go wrong: the lock comes before the history
-/// table, and before what was read of it is believed.
-void run_under_lock(const Job& job, db::Session& session, const base::World& world,
-                    report::Reporter& reporter, Outcome& outcome) {
-  const db::Driver& driver = db::driver_for(job.target.url.engine);
-  History history(session, driver);
-  const Lock lock(session, job.lock_timeout, world, reporter);
-  prepare_history(history, session, job, world);
-  Reading reading;
-  read(reading, job, history);
-  count(reading, outcome);
-  const Workshop shop{.job = job,
-                      .driver = driver,
-                      .session = session,
-                      .history = history,
-                      .world = world,
-                      .reporter = reporter,
-                      .outcome = outcome};
-  apply_steps(shop, reading.plan.steps);
-}
-
-bool nothing_pending(const Job& job, db::Session& session, Outcome& outcome,
-                     report::Reporter& reporter) {
-  Reading reading;
-  read(reading, job, History(session, db::driver_for(job.target.url.engine)));
-  count(reading, outcome);
-  if (!reading.plan.steps.empty()) return false;
-  const Version* current = reading.standing.current();
-  reporter.tell(report::NothingPending{.applied = reading.standing.applied(),
-                                       .current = current == nullptr ? "" : current->text()});
-  return true;
-}
-
 base::Error lost_too_often(const std::string& reason) {
   return {base::Exit::unavailable,
           {.headline = "the connection to the database was lost " +
@@ -140,26 +108,123 @@ class Losses {
   std::size_t applied_{0};
 };
 
+/// Bringing one database up to date, connection after connection.
+class Upgrade {
+ public:
+  Upgrade(const Job& job, const base::World& world, report::Reporter& reporter, Outcome& outcome)
+      : job_(job),
+        driver_(db::driver_for(job.target.url.engine)),
+        world_(world),
+        reporter_(reporter),
+        outcome_(outcome),
+        begin_(world.clock.now()) {}
+  Upgrade(const Upgrade&) = delete;
+  Upgrade& operator=(const Upgrade&) = delete;
+  ~Upgrade() {
+    outcome_.duration = std::chrono::duration_cast<base::Duration>(world_.clock.now() - begin_);
+  }
+
+  /// What a restart of a hundred up-to-date pods comes to: one look, no lock.
+  bool nothing_pending(db::Session& session) {
+    Reading reading;
+    read(reading, job_, History(session, driver_));
+    count(reading, outcome_);
+    if (!reading.plan.steps.empty()) return false;
+    const Version* current = reading.standing.current();
+    reporter_.tell(report::NothingPending{.applied = reading.standing.applied(),
+                                          .current = current == nullptr ? "" : current->text()});
+    return true;
+  }
+
+  /// The order of this function is the order of what may go wrong: the lock comes before the
+  /// history table, and before what was read of it is believed.
+  void under_lock(db::Session& session) {
+    History history(session, driver_);
+    const Lock lock(session, job_.lock_timeout, world_, reporter_);
+    prepare_history(history, session, job_, world_);
+    Reading reading;
+    read(reading, job_, history);
+    count(reading, outcome_);
+    const Workshop shop{.job = job_,
+                        .driver = driver_,
+                        .session = session,
+                        .history = history,
+                        .world = world_,
+                        .reporter = reporter_,
+                        .outcome = outcome_};
+    tell_found_applied(reading.standing, shop);
+    tried_.clear();
+    for (const Line& step : reading.plan.steps)
+      tried_.push_back(step.version());
+    apply_steps(shop, reading.plan.steps);
+  }
+
+ private:
+  /// A COMMIT whose answer was lost may have gone through: its migrations are ours to tell.
+  void tell_found_applied(const Standing& standing, const Workshop& shop) {
+    for (const Line& line : standing.lines) {
+      const bool was_tried = std::ranges::find(tried_, line.version()) != tried_.end();
+      const bool ours = line.state == State::applied && line.entry->applied_by == shop.applied_by();
+      const report::Name name{.version = line.version().text(), .name = line.name()};
+      if (!was_tried || !ours ||
+          std::ranges::find(outcome_.applied, name) != outcome_.applied.end())
+        continue;
+      outcome_.applied.push_back(name);
+      reporter_.tell(
+          report::Applied{.migration = name, .duration = base::Duration(line.entry->duration_ms)});
+    }
+  }
+
+  const Job& job_;
+  const db::Driver& driver_;
+  const base::World& world_;
+  report::Reporter& reporter_;
+  Outcome& outcome_;
+  base::Moment begin_;
+  /// What an earlier connection set out to apply.
+  std::vector<Version> tried_{};
+};
+
+/// One connection's worth of it. A refusal that no migration is to blame for is the history's.
+void proceed(Upgrade& upgrade, db::Session& session, bool look_first) {
+  try {
+    if (!look_first || !upgrade.nothing_pending(session)) upgrade.under_lock(session);
+  } catch (const db::SqlError& error) {
+    throw history_refused(session.server(), error.failure());
+  }
+}
+
+/// The first session, or one in place of a lost one: then the last words say what that means.
+std::unique_ptr<db::Session> get_session(const ReadySession& ready, const std::string& lost) {
+  try {
+    return ready();
+  } catch (const base::Error& error) {
+    if (lost.empty()) throw;
+    base::Diagnostic diagnostic = error.diagnostic();
+    diagnostic.notes.push_back("the connection was lost while migrations ran: " + lost);
+    diagnostic.notes.emplace_back(
+        "what was running is rolled back, or recorded if it was committed: the next start looks");
+    throw base::Error(error.exit(), std::move(diagnostic));
+  }
+}
+
 }  // namespace
 
 void bring_up_to_date(const Job& job, const ReadySession& ready, const base::World& world,
                       report::Reporter& reporter, Outcome& outcome) {
-  const base::Moment begin = world.clock.now();
+  Upgrade upgrade(job, world, reporter, outcome);
   Losses losses;
-  bool look_first = true;
+  std::string lost;
   for (;;) {
-    const std::unique_ptr<db::Session> session = ready();
+    const std::unique_ptr<db::Session> session = get_session(ready, lost);
     try {
-      // After a lost connection our own ghost may still commit: only the lock tells that it is
-      // over.
-      if (!look_first || !nothing_pending(job, *session, outcome, reporter))
-        run_under_lock(job, *session, world, reporter, outcome);
-      outcome.duration = std::chrono::duration_cast<base::Duration>(world.clock.now() - begin);
+      // After a loss our own ghost may still commit: only the lock tells that it is over.
+      proceed(upgrade, *session, lost.empty());
       return;
     } catch (const db::ConnectionLost& error) {
       reporter.tell(report::ConnectionLost{.reason = error.what()});
       losses.add(error.what(), outcome.applied.size());
-      look_first = false;
+      lost = error.what();
     }
   }
 }

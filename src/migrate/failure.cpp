@@ -6,7 +6,9 @@
 #include "base/text_position.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
+#include "db/url.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/text_source.hpp"
 #include "sql/statement_stream.hpp"
 
 #include <algorithm>
@@ -49,13 +51,16 @@ void add_context(base::Diagnostic& diagnostic, const std::string& context) {
   if (!context.empty()) diagnostic.notes.push_back("context: " + context);
 }
 
-void add_help(base::Diagnostic& diagnostic, const db::SqlFailure& failure) {
+void add_help(base::Diagnostic& diagnostic, const db::Driver& driver,
+              const db::SqlFailure& failure) {
   if (failure.remedy == db::Remedy::run_outside_transaction)
     diagnostic.helps.emplace_back(
         "begin the file with \"-- migrexec: transaction=none\" to run it outside a transaction");
   if (failure.remedy == db::Remedy::grant)
     diagnostic.helps.emplace_back(
-        "grant the role what it lacks, or migrate as the owner: --role OWNER");
+        driver.engine == db::Engine::postgresql
+            ? "grant the role what it lacks, or migrate as the owner: --role OWNER"
+            : "let this user write the file and the folder it is in");
   if (failure.remedy == db::Remedy::mend_disk)
     diagnostic.helps.emplace_back("free space on the disk that holds the database");
 }
@@ -81,8 +86,16 @@ base::Diagnostic refused(const db::Driver& driver, const Migration& migration,
   if (spot) diagnostic.place = place_of(migration, *spot, failure.message);
   if (!spot) diagnostic.headline += " at its end: " + failure.message;
   add_context(diagnostic, failure.context);
-  add_help(diagnostic, failure);
+  add_help(diagnostic, driver, failure);
   return diagnostic;
+}
+
+void check_unchanged(const Migration& migration, TextSource& source) {
+  if (source.checksum() == migration.checksum) return;
+  throw base::Error(base::Exit::migrations_unusable,
+                    {.headline = "\"" + migration.path + "\" changed while it was applied",
+                     .notes = {"nothing of it is recorded as complete"},
+                     .helps = {"start again when the file is complete"}});
 }
 
 base::Exit exit_for(const db::SqlFailure& failure, base::Exit otherwise) {

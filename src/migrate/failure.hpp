@@ -22,6 +22,9 @@ Spot spot_of(const sql::Statement& statement, const db::SqlFailure& failure);
 base::Diagnostic refused(const db::Driver& driver, const Migration& migration,
                          const std::optional<Spot>& spot, const db::SqlFailure& failure);
 
+/// After `source` was read to its end: throws Error if the file is no longer what was surveyed.
+void check_unchanged(const Migration& migration, TextSource& source);
+
 /// The exit code of a refused migration that left nothing behind.
 base::Exit exit_for(const db::SqlFailure& failure, base::Exit otherwise);
 

@@ -1,7 +1,11 @@
 #include "migrate/history.hpp"
 
+#include "base/diagnostic.hpp"
 #include "base/duration.hpp"
+#include "base/error.hpp"
+#include "base/exit.hpp"
 #include "base/file.hpp"
+#include "db/error.hpp"
 #include "db/session.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/version.hpp"
@@ -10,8 +14,10 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace migrate {
@@ -96,12 +102,18 @@ void History::record_begun(const Migration& migration, const std::string& applie
   insert(migration, base::Duration(0), applied_by, "0");
 }
 
+/// A migration may do anything, even forget itself.
+void History::change(const std::string& assignments, std::span<const db::Value> values) const {
+  const db::Rows rows = session_.query(
+      "UPDATE " + table() + " SET " + assignments + " WHERE version = $4 RETURNING version",
+      values);
+  if (rows.empty()) throw db::SqlError({.message = "its row in " + table() + " is gone"});
+}
+
 void History::update(const Migration& migration, const Progress& progress) const {
   const std::array<db::Value, 4> values{std::to_string(progress.statements_done), to_text(progress),
                                         migration.checksum, migration.version.text()};
-  session_.query("UPDATE " + table() +
-                     " SET statements_done = $1, progress = $2, checksum = $3 WHERE version = $4",
-                 values);
+  change("statements_done = $1, progress = $2, checksum = $3", values);
 }
 
 void History::complete(const Migration& migration, base::Duration duration) const {
@@ -109,11 +121,34 @@ void History::complete(const Migration& migration, base::Duration duration) cons
       milliseconds(duration), migration.checksum,
       migration.down_path.empty() ? db::Value() : base::read_file(migration.down_path),
       migration.version.text()};
-  session_.query("UPDATE " + table() +
-                     " SET statements_done = NULL, progress = NULL, duration_ms = $1, checksum = "
-                     "$2, down = $3, applied_at = " +
-                     std::string(driver_.now) + " WHERE version = $4",
-                 values);
+  change(
+      "statements_done = NULL, progress = NULL, duration_ms = $1, checksum = $2, down = $3, "
+      "applied_at = " +
+          std::string(driver_.now),
+      values);
+}
+
+base::Error history_refused(const db::Server& server, const db::SqlFailure& failure) {
+  base::Diagnostic diagnostic{.headline = "the history table " + server.history_table +
+                                          " cannot be used: " + failure.message,
+                              .sqlstate = failure.code,
+                              .detail = failure.detail,
+                              .hint = failure.hint};
+  diagnostic.notes.push_back("as " + server.user + " at " + server.public_url);
+  switch (failure.remedy) {
+    case db::Remedy::grant:
+      diagnostic.helps.emplace_back(
+          "let this role read and write the table, or migrate as its owner: --role OWNER");
+      return {base::Exit::refused, std::move(diagnostic)};
+    case db::Remedy::try_again:
+      return {base::Exit::lock_timeout, std::move(diagnostic)};
+    case db::Remedy::mend_disk:
+      return {base::Exit::io, std::move(diagnostic)};
+    default:
+      diagnostic.helps.emplace_back(
+          "is it migrexec's own table? name another one: --history-table NAME");
+      return {base::Exit::configuration, std::move(diagnostic)};
+  }
 }
 
 }  // namespace migrate

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "db/driver.hpp"
+#include "db/error.hpp"
 #include "db/session.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/version.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -59,11 +62,16 @@ class History {
  private:
   void insert(const Migration& migration, base::Duration duration, const std::string& applied_by,
               const db::Value& statements_done) const;
+  /// The last of the values is the version. Throws SqlError if there is no such row.
+  void change(const std::string& assignments, std::span<const db::Value> values) const;
   [[nodiscard]] const std::string& table() const { return session_.server().history_table; }
 
   db::Session& session_;
   const db::Driver& driver_;
   bool exists_;
 };
+
+/// What it comes to if the history table itself can't be read or written.
+base::Error history_refused(const db::Server& server, const db::SqlFailure& failure);
 
 }  // namespace migrate

@@ -9,7 +9,8 @@
 #include "migrate/aftermath.hpp"
 #include "migrate/attempts.hpp"
 #include "migrate/failure.hpp"
-#include "migrate/standing.hpp"
+#include "migrate/history.hpp"
+#include "migrate/migration.hpp"
 #include "migrate/workshop.hpp"
 #include "report/event.hpp"
 #include "sql/dialect.hpp"
@@ -32,7 +33,8 @@ class OwnTransaction {
  public:
   explicit OwnTransaction(const Workshop& shop) : session_(shop.session) {
     const bool sqlite = shop.driver.dialect == sql::Dialect::sqlite;
-    session_.execute(sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+    // The file may have made its session read-only; the record must be written all the same.
+    session_.execute(sqlite ? "BEGIN IMMEDIATE" : "BEGIN READ WRITE");
   }
   OwnTransaction(const OwnTransaction&) = delete;
   OwnTransaction& operator=(const OwnTransaction&) = delete;
@@ -74,33 +76,21 @@ std::string numbers(std::size_t count) {
 
 }  // namespace
 
-OutsideRun::OutsideRun(const Workshop& shop, const Line& step)
-    : shop_(shop), migration_(*step.file) {
-  if (step.entry == nullptr) return;
-  progress_ = step.entry->progress.value_or(Progress{});
-  resumed_ = true;
-}
-
-void OutsideRun::begin() {
-  shop_.session.limit(shop_.limits_for(migration_));
-  if (resumed_) {
-    shop_.reporter.tell(report::Resuming{.migration = name_of(migration_),
-                                         .statement = progress_.statements_done + 1});
-    return;
-  }
-  OwnTransaction transaction(shop_);
-  keep_lock(shop_, migration_);
-  shop_.history.record_begun(migration_, shop_.applied_by());
-  transaction.commit();
-}
+OutsideRun::OutsideRun(const Workshop& shop, const Migration& migration, Progress recorded)
+    : shop_(shop),
+      migration_(migration),
+      progress_(std::move(recorded)),
+      resuming_(progress_.statements_done > 0 || progress_.begun) {}
 
 void OutsideRun::see(sql::StatementStream& stream, const sql::Statement& statement) {
   ++seen_;
   if (seen_ <= progress_.statements_done && !in_block_) {
     pass_over(stream, statement);
-  } else {
-    run(stream, statement);
+    return;
   }
+  if (std::exchange(resuming_, false))
+    shop_.reporter.tell(report::Resuming{.migration = name_of(migration_), .statement = seen_});
+  run(stream, statement);
 }
 
 void OutsideRun::pass_over(sql::StatementStream& stream, const sql::Statement& statement) {
@@ -126,6 +116,13 @@ void OutsideRun::check_prefix() const {
        .helps = {"put them back; only what has not run yet may change"}});
 }
 
+std::string OutsideRun::chained(const sql::Statement& statement) const {
+  base::Checksum checksum;
+  checksum.add(chain_ + "\n");
+  checksum.add(statement.text);
+  return checksum.hex();
+}
+
 void OutsideRun::execute(sql::StatementStream& stream, const sql::Statement& statement) {
   base::Checksum checksum;
   checksum.add(chain_ + "\n");
@@ -143,17 +140,25 @@ void OutsideRun::execute(sql::StatementStream& stream, const sql::Statement& sta
 }
 
 void OutsideRun::run(sql::StatementStream& stream, const sql::Statement& statement) {
+  const Control control = statement.traits.control;
+  const bool block = in_block_ || control == Control::begin || control == Control::savepoint;
+  // SQLite passes over some settings inside a transaction without a word.
+  const bool setting =
+      statement.traits.session_setting && shop_.driver.dialect == sql::Dialect::sqlite;
+  const bool bare = statement.traits.outside_transaction || control != Control::none || setting;
   try {
-    const Control control = statement.traits.control;
-    if (in_block_ || control == Control::begin) {
+    if (block) {
       run_in_block(stream, statement);
-    } else if (statement.traits.outside_transaction || control != Control::none) {
+    } else if (bare) {
       run_bare(stream, statement);
     } else {
       run_in_own_transaction(stream, statement);
     }
   } catch (const db::SqlError& error) {
+    const bool lost = error.failure().remedy == db::Remedy::try_again;
     shop_.session.rollback();
+    if (lost && (block || statement.traits.copy_from_stdin))
+      throw LostFight(error.failure(), stopped(statement, error.failure()));
     throw stopped(statement, error.failure());
   }
 }
@@ -162,10 +167,7 @@ void OutsideRun::run(sql::StatementStream& stream, const sql::Statement& stateme
 void OutsideRun::run_in_block(sql::StatementStream& stream, const sql::Statement& statement) {
   const Control control = statement.traits.control;
   if (control == Control::commit) {
-    base::Checksum checksum;
-    checksum.add(chain_ + "\n");
-    checksum.add(statement.text);
-    next_chain_ = checksum.hex();
+    next_chain_ = chained(statement);
     keep_lock(shop_, migration_);
     write_progress();
   }
@@ -208,17 +210,13 @@ void OutsideRun::run_bare(sql::StatementStream& stream, const sql::Statement& st
   Attempts attempts(shop_, migration_);
   bool unknown = progress_.begun.has_value();
   if (!unknown) mark_begun(statement);
+  NoLockTimeout no_timeout(shop_, statement);
   for (bool done = false; !done;) {
     try {
       if (unknown && was_done(statement)) {
-        base::Checksum checksum;
-        checksum.add(chain_ + "\n");
-        checksum.add(statement.text);
-        next_chain_ = checksum.hex();
+        next_chain_ = chained(statement);
       } else {
-        NoLockTimeout no_timeout(shop_, statement);
         execute(stream, statement);
-        no_timeout.end();
       }
       done = true;
     } catch (const db::SqlError& error) {
@@ -227,6 +225,7 @@ void OutsideRun::run_bare(sql::StatementStream& stream, const sql::Statement& st
       unknown = true;
     }
   }
+  no_timeout.end();
   record_done();
 }
 

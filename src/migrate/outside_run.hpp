@@ -7,22 +7,39 @@
 #include "sql/statement_stream.hpp"
 
 #include <cstddef>
-#include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace migrate {
 
-/// One migration outside a transaction, on its way from the recorded progress to its end.
+/// A file's own transaction lost a fight for a lock: it can be run again from its BEGIN.
+class LostFight : public std::runtime_error {
+ public:
+  LostFight(db::SqlFailure failure, base::Error error)
+      : std::runtime_error(failure.message),
+        failure_(std::move(failure)),
+        error_(std::move(error)) {}
+  [[nodiscard]] const db::SqlFailure& failure() const noexcept { return failure_; }
+  /// What it comes to if it is not run again.
+  [[nodiscard]] const base::Error& error() const noexcept { return error_; }
+
+ private:
+  db::SqlFailure failure_;
+  base::Error error_;
+};
+
+/// One migration outside a transaction, on its way from the recorded progress to its end. Throws
+/// Error and LostFight.
 class OutsideRun {
  public:
-  OutsideRun(const Workshop& shop, const Line& step);
+  OutsideRun(const Workshop& shop, const Migration& migration, Progress recorded);
 
-  /// A row must be there before the first statement runs.
-  void begin();
   /// The next statement of the file: passed over if it is recorded as done, else run and recorded.
   void see(sql::StatementStream& stream, const sql::Statement& statement);
   /// After the last statement.
   void end(base::Duration duration);
+  [[nodiscard]] const Progress& progress() const { return progress_; }
 
  private:
   void pass_over(sql::StatementStream& stream, const sql::Statement& statement);
@@ -32,6 +49,8 @@ class OutsideRun {
   void run_in_block(sql::StatementStream& stream, const sql::Statement& statement);
   void execute(sql::StatementStream& stream, const sql::Statement& statement);
   [[nodiscard]] bool was_done(const sql::Statement& statement) const;
+  /// The chain with the statement at its end.
+  [[nodiscard]] std::string chained(const sql::Statement& statement) const;
   void mark_begun(const sql::Statement& statement);
   void record_done();
   /// Within the transaction at hand: the statement at work is done.
@@ -46,7 +65,8 @@ class OutsideRun {
   const Migration& migration_;
   /// What is recorded, and what will be recorded next.
   Progress progress_{};
-  bool resumed_{false};
+  /// Until the first statement that is not passed over.
+  bool resuming_;
   /// Statements seen so far, and the chain over them.
   std::size_t seen_{0};
   std::string chain_{};

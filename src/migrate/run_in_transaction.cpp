@@ -18,6 +18,7 @@
 #include "sql/dialect.hpp"
 #include "sql/statement_stream.hpp"
 #include "sql/statement_traits.hpp"
+#include "sql/text_error.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -69,9 +70,7 @@ void run_statement(const Workshop& shop, sql::StatementStream& stream,
   }
 }
 
-void run_statements(const Workshop& shop, const Migration& migration) {
-  TextSource source(migration.path);
-  sql::StatementStream stream(source, shop.driver.dialect);
+void run_each(const Workshop& shop, const Migration& migration, sql::StatementStream& stream) {
   while (auto statement = stream.next()) {
     // COPY data takes the place of the statement's text in the stream.
     const std::string kept(statement->traits.copy_from_stdin ? statement->text
@@ -83,11 +82,17 @@ void run_statements(const Workshop& shop, const Migration& migration) {
       throw Refused(migration, spot_of(*statement, error.failure()), error.failure());
     }
   }
-  if (source.checksum() != migration.checksum)
-    throw base::Error(base::Exit::migrations_unusable,
-                      {.headline = "\"" + migration.path + "\" changed while it was applied",
-                       .notes = {"it was rolled back; " + shop.count_applied()},
-                       .helps = {"start again when the file is complete"}});
+}
+
+void run_statements(const Workshop& shop, const Migration& migration) {
+  TextSource source(migration.path);
+  sql::StatementStream stream(source, shop.driver.dialect);
+  try {
+    run_each(shop, migration, stream);
+  } catch (const sql::TextError& error) {
+    throw unusable(migration.path, error);
+  }
+  check_unchanged(migration, source);
 }
 
 void run_one(const Workshop& shop, const Migration& migration) {

@@ -21,13 +21,6 @@ std::vector<std::string> one_or_none(const std::string& text) {
   return {text};
 }
 
-base::Error unusable(const std::string& path, const sql::TextError& error) {
-  return text_error(
-      path, {.offset = error.offset()},
-      {.headline = "\"" + path + "\" cannot be read as SQL", .helps = one_or_none(error.help())},
-      error.what());
-}
-
 base::Error unusable(const std::string& path, const ShapeError& error) {
   return text_error(
       path, {.offset = error.offset, .length = error.length},
@@ -87,9 +80,9 @@ void survey(Migration& migration, sql::Dialect dialect, Grouping grouping) {
   }
 }
 
-void survey_down(const std::string& path, sql::Dialect dialect) {
+void survey_down(const std::string& path, sql::Dialect dialect, Grouping grouping) {
   Migration down{.path = path};
-  survey(down, dialect, Grouping::each);
+  survey(down, dialect, grouping);
 }
 
 }  // namespace migrate

@@ -15,6 +15,6 @@ enum class Grouping { each, all, none };
 void survey(Migration& migration, sql::Dialect dialect, Grouping grouping);
 
 /// Reads a down file to its end; throws as survey() does.
-void survey_down(const std::string& path, sql::Dialect dialect);
+void survey_down(const std::string& path, sql::Dialect dialect, Grouping grouping);
 
 }  // namespace migrate

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/text_position.hpp"
+#include "sql/text_error.hpp"
 
 #include <cstddef>
 #include <span>
@@ -47,6 +48,12 @@ void TextSource::sum(std::string_view piece) {
   // A read that returns one or two bytes at the start of a file is not to be expected.
   if (offset_ == 0 && piece.starts_with(byte_order_mark)) piece.remove_prefix(3);
   checksum_.add(piece);
+}
+
+base::Error unusable(const std::string& path, const sql::TextError& error) {
+  base::Diagnostic diagnostic{.headline = "\"" + path + "\": " + error.what()};
+  if (!error.help().empty()) diagnostic.helps.push_back(error.help());
+  return text_error(path, {.offset = error.offset()}, std::move(diagnostic), "here");
 }
 
 base::Error text_error(const std::string& path, const Spot& spot, base::Diagnostic diagnostic,

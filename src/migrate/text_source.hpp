@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/utf8.hpp"
+#include "sql/text_error.hpp"
 
 #include <cstddef>
 #include <string>
@@ -41,5 +42,8 @@ struct Spot {
 /// The diagnostic with its place drawn: the file is read again to find the line.
 base::Error text_error(const std::string& path, const Spot& spot, base::Diagnostic diagnostic,
                        const std::string& label);
+
+/// A text that can't be cut into statements.
+base::Error unusable(const std::string& path, const sql::TextError& error);
 
 }  // namespace migrate

@@ -17,18 +17,22 @@ using sql::Control;
 const std::string free_help =
     "a file that begins with \"-- migrexec: transaction=none\" may hold its own transactions";
 
-/// The first words of a statement on one line, at most five.
+bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/// The first four words of a statement, on one line.
 std::string first_words(std::string_view text) {
   std::string words;
   int count = 0;
-  for (const char c : text.substr(0, 80)) {
-    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (blank && (words.empty() || words.back() == ' ')) continue;
-    if (blank && ++count == 4) break;
-    words += blank ? ' ' : c;
+  for (const char c : text) {
+    if (!is_blank(c)) {
+      words += c;
+    } else if (!words.ends_with(' ')) {
+      if (++count == 4) break;
+      words += ' ';
+    }
   }
-  while (words.ends_with(' '))
-    words.pop_back();
   return words;
 }
 
@@ -40,11 +44,17 @@ TransactionShape::Spot TransactionShape::spot_of(const sql::Statement& statement
           .words = first_words(statement.text)};
 }
 
-ShapeError TransactionShape::middle(const Spot& spot) {
+ShapeError TransactionShape::unexpected(const Spot& spot) const {
+  if (free_)
+    return {.offset = spot.offset,
+            .length = spot.length,
+            .headline = spot.words + " inside a transaction that is already open",
+            .label = "the one before is not yet committed",
+            .help = "end the first transaction with COMMIT"};
   return {.offset = spot.offset,
           .length = spot.length,
-          .headline = spot.words + " in the middle of a migration",
-          .label = "everything before it would be committed on its own",
+          .headline = spot.words + " in a migration that runs in migrexec's own transaction",
+          .label = "would end or nest that transaction",
           .help = free_help};
 }
 
@@ -55,7 +65,7 @@ std::optional<ShapeError> TransactionShape::see(const sql::Statement& statement)
   alone_ = alone_ || statement.traits.sticky;
   if (statement.traits.session_setting && !statement.traits.outside_transaction)
     return std::nullopt;
-  if (end_.met() && !free_) return middle(end_);
+  if (end_.met() && !free_) return unexpected(end_);
   see_work(statement, spot);
   return std::nullopt;
 }
@@ -66,10 +76,13 @@ void TransactionShape::see_work(const sql::Statement& statement, const Spot& spo
   if (!first.met()) first = spot;
 }
 
-std::optional<ShapeError> TransactionShape::see_begin(const Spot& spot) {
-  if (open_ || (!free_ && (work_seen_ || begin_.met()))) return middle(spot);
+std::optional<ShapeError> TransactionShape::see_begin(const sql::Statement& statement,
+                                                      const Spot& spot) {
+  if (open_ || (!free_ && (work_seen_ || begin_.met()))) return unexpected(spot);
   open_ = true;
   begin_ = spot;
+  // An isolation level can only be set at the start of a transaction.
+  alone_ = alone_ || !sql::transaction_modes(statement.text).empty();
   return std::nullopt;
 }
 
@@ -77,12 +90,12 @@ std::optional<ShapeError> TransactionShape::see_control(const sql::Statement& st
                                                         const Spot& spot) {
   const Control control = statement.traits.control;
   if (control == Control::savepoint) return std::nullopt;
-  if (control == Control::begin) return see_begin(spot);
+  if (control == Control::begin) return see_begin(statement, spot);
   if (free_) {
     open_ = false;
     return std::nullopt;
   }
-  if (control != Control::commit || !open_) return middle(spot);
+  if (control != Control::commit || !open_) return unexpected(spot);
   open_ = false;
   end_ = spot;
   return std::nullopt;

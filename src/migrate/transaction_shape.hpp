@@ -47,10 +47,10 @@ class TransactionShape {
   };
 
   std::optional<ShapeError> see_control(const sql::Statement& statement, const Spot& spot);
-  std::optional<ShapeError> see_begin(const Spot& spot);
+  std::optional<ShapeError> see_begin(const sql::Statement& statement, const Spot& spot);
   void see_work(const sql::Statement& statement, const Spot& spot);
   static Spot spot_of(const sql::Statement& statement);
-  static ShapeError middle(const Spot& spot);
+  [[nodiscard]] ShapeError unexpected(const Spot& spot) const;
 
   bool free_;
   bool work_seen_{false};

@@ -1,0 +1,29 @@
+#include "migrate/version.hpp"
+
+#include <doctest/doctest.h>
+
+#include <ostream>  // IWYU pragma: keep
+
+using migrate::Version;
+
+TEST_CASE("version: leading zeros don't count, but are kept") {
+  CHECK(Version("001") == Version("1"));
+  CHECK(Version("001").text() == "001");
+}
+
+TEST_CASE("version: nine is less than ten") {
+  CHECK(Version("9") < Version("10"));
+  CHECK(Version("0009") < Version("10"));
+}
+
+TEST_CASE("version: numbers of thirty digits are compared digit by digit") {
+  const Version less("123456789012345678901234567890");
+  const Version more("123456789012345678901234567891");
+  CHECK(less < more);
+  CHECK(Version("99999999999999999999999999999") < less);
+}
+
+TEST_CASE("version: zero is a version, however it is spelled") {
+  CHECK(Version("0") == Version("000"));
+  CHECK(Version("0") < Version("1"));
+}
