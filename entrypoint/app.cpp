@@ -139,10 +139,11 @@ bool answers_to(const Command& command, std::string_view word) {
 [[noreturn]] void refuse_command(std::string_view word) {
   const std::string shown = public_word(word);
   const bool is_url = word.find("://") != std::string_view::npos;
-  std::vector<std::string> helps{is_url ? "write --database-url before a URL"
-                                        : "to start an application write: migrexec -- " + shown};
+  std::vector<std::string> helps;
   const std::optional<std::string> near = base::nearest(word, command_words());
-  if (near) helps.insert(helps.begin(), "did you mean \"" + *near + "\"?");
+  if (near) helps.push_back("did you mean \"" + *near + "\"?");
+  helps.push_back(is_url ? "write --database-url before a URL"
+                         : "to start an application write: migrexec -- " + shown);
   throw base::Error(base::Exit::usage, {.headline = "unknown command \"" + shown + '"',
                                         .notes = {"the commands are: " + command_names()},
                                         .helps = std::move(helps)});

@@ -24,12 +24,16 @@ struct Context {
   const std::function<void()>& restore_signals;
 };
 
+/// Whether a command takes bare words.
+enum class BareWords { none, targets };
+
 /// One line of the table that dispatch, help and suggestions read.
 struct Command {
   std::string_view name;
   /// Other words for it: golang-migrate's, Alembic's.
   std::span<const std::string_view> aliases;
   std::string_view synopsis;
+  BareWords words{BareWords::none};
   std::string_view summary;
   /// Names of the options that only some commands take.
   std::span<const std::string_view> options;

@@ -25,10 +25,19 @@ namespace {
 
 using base::Exit;
 
+constexpr std::string_view not_marked = "it is not marked as executable";
+
 [[noreturn]] void refuse(Exit exit, const std::string& word, const std::string& what,
                          std::vector<std::string> notes) {
-  throw base::Error(exit, {.headline = "command \"" + public_word(word) + "\" " + what,
-                           .notes = std::move(notes)});
+  base::Diagnostic diagnostic{.headline = "command \"" + public_word(word) + "\" " + what,
+                              .notes = std::move(notes)};
+  const bool path = word.find('/') != std::string::npos;
+  if (exit == Exit::command_not_found && !path)
+    diagnostic.helps.emplace_back(
+        "correct its name, or write its whole path: migrexec run -- /app/server");
+  if (what.ends_with(not_marked))
+    diagnostic.helps.push_back("chmod +x \"" + public_word(word) + "\" if it is a program");
+  throw base::Error(exit, std::move(diagnostic));
 }
 
 /// What keeps us from executing the file, nothing if we may. Asks as the kernel will: with the
@@ -39,8 +48,8 @@ std::string obstacle(const std::string& path) {
   if (S_ISDIR(status.st_mode)) return "it is a folder";
   if (!S_ISREG(status.st_mode)) return "it is not a file";
   if (::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) == 0) return {};
-  return (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0 ? "it is not marked as executable"
-                                                               : "we may not execute it";
+  const bool marked = (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0;
+  return marked ? "we may not execute it" : std::string(not_marked);
 }
 
 bool exists(const std::string& path) {

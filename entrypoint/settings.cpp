@@ -9,12 +9,15 @@
 #include "entrypoint/settings_options.hpp"
 #include "entrypoint/settings_sources.hpp"
 #include "entrypoint/settings_values.hpp"
+#include "entrypoint/settings_words.hpp"
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace entrypoint {
@@ -68,7 +71,10 @@ std::string early_value(const Words& arguments, std::string_view name, const bas
 
 std::string early_config(const Words& arguments, const base::World& world) {
   const std::string path = early_value(arguments, "config", world);
-  return path.empty() ? path : read_small_file(path).text.value_or("");
+  std::error_code missing;
+  // What comes through a pipe can be read only once, and parse_settings needs it.
+  if (!std::filesystem::is_regular_file(path, missing)) return {};
+  return read_small_file(path).text.value_or("");
 }
 
 }  // namespace
@@ -86,6 +92,8 @@ Settings parse_settings(const Words& arguments, const base::World& world) {
   settings.command = line.command->name;
   settings.application = line.application;
   settings.words = line.words;
+  if (!line.words.empty() && line.command->words == BareWords::none)
+    refuse_word_for(*line.command, line.words.front());
   const ConfigFile config = find_config_file(line, world);
   const Sources sources{.line = line, .world = world, .config = config};
   set_options(settings, sources);

@@ -16,6 +16,7 @@ enum class Ahead { allow, error };
 enum class Format { text, json };
 enum class LogLevel { debug, info, warning, error };
 enum class WaitFor { ready, writable, schema };
+enum class OnStart { migrate, wait, none };
 
 /// What the words on the command line, the environment and the config file said, checked and
 /// complete. Only settings.cpp makes one.
@@ -60,6 +61,7 @@ struct Settings {
   bool dry_run{false};
   bool exit_code{false};
   WaitFor wait_for{WaitFor::ready};
+  OnStart on_start{OnStart::migrate};
 };
 
 /// `arguments` are without the program's own name. Throws base::Error with Exit::usage (words) or

@@ -13,6 +13,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,11 +37,9 @@ Words after_separator(const Words& arguments) {
 po::options_description describe_options() {
   po::options_description description;
   for (const Option& option : options()) {
-    const std::string name(option.name);
-    if (option.argument.empty())
-      description.add_options()(name.c_str(), "");
-    else
-      description.add_options()(name.c_str(), po::value<std::string>(), "");
+    // The description owns what it gets here.
+    auto value = std::make_unique<po::untyped_value>(option.argument.empty());
+    description.add_options()(std::string(option.name).c_str(), value.release(), "");
   }
   return description;
 }

@@ -41,10 +41,10 @@ void refuse_value(const Value& value, const std::string& what, std::vector<std::
 }
 
 void refuse_word(const Value& value, const std::vector<std::string>& known) {
-  std::vector<std::string> helps{"write " + alternatives(known)};
+  std::vector<std::string> helps;
   const std::optional<std::string> near = base::nearest(value.text, known);
-  if (near && value.privacy == Privacy::open)
-    helps.insert(helps.begin(), "did you mean \"" + *near + "\"?");
+  if (near && value.privacy == Privacy::open) helps.push_back("did you mean \"" + *near + "\"?");
+  helps.push_back("write " + alternatives(known));
   refuse_value(value, "is not known", std::move(helps));
 }
 

@@ -56,6 +56,9 @@ constexpr std::array<Named<WaitFor>, 3> names(WaitFor /*of*/) {
   return {
       {{"ready", WaitFor::ready}, {"writable", WaitFor::writable}, {"schema", WaitFor::schema}}};
 }
+constexpr std::array<Named<OnStart>, 3> names(OnStart /*of*/) {
+  return {{{"migrate", OnStart::migrate}, {"wait", OnStart::wait}, {"none", OnStart::none}}};
+}
 
 /// What a word stands for.
 template <typename Enum>

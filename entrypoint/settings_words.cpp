@@ -111,4 +111,10 @@ void refuse_application(const Command& command) {
          {"only run hands over to an application: migrexec run -- COMMAND [ARG...]"});
 }
 
+void refuse_word_for(const Command& command, const std::string& word) {
+  refuse(
+      "command \"" + std::string(command.name) + "\" has no use for \"" + public_word(word) + '"',
+      {"migrexec " + std::string(command.name) + " --help"});
+}
+
 }  // namespace entrypoint

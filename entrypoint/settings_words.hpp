@@ -23,4 +23,7 @@ bool looks_like_option(std::string_view word);
 [[noreturn]] void refuse_no_application();
 [[noreturn]] void refuse_application(const Command& command);
 
+/// A bare word that the command has no use for.
+[[noreturn]] void refuse_word_for(const Command& command, const std::string& word);
+
 }  // namespace entrypoint

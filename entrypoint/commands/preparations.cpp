@@ -132,7 +132,11 @@ void look(const Context& context, const std::vector<migrate::Migration>& migrati
   const db::Target target = make_target(context, db::Create::no);
   const auto session = ready_session(context, target, wait::Need::answer);
   survey.server = session->server();
-  survey.history = migrate::History(*session, db::driver_for(target.url.engine)).read();
+  try {
+    survey.history = migrate::History(*session, db::driver_for(target.url.engine)).read();
+  } catch (const db::SqlError& error) {
+    throw migrate::history_refused(survey.server, error.failure());
+  }
   survey.standing = migrate::take_stock(migrations, survey.history);
 }
 

@@ -27,6 +27,10 @@ migrate::Job make_job(const Context& context, const std::vector<migrate::Migrati
 void bring_up_to_date(const Context& context, const std::vector<migrate::Migration>& migrations,
                       migrate::Outcome& outcome);
 
+/// What an application's pod does while one other migrates: returns when all that the files hold is
+/// recorded as applied.
+void wait_for_schema(const Context& context, const std::vector<migrate::Migration>& migrations);
+
 /// Where the database stands, read without a lock.
 struct Survey {
   db::Server server{};

@@ -8,10 +8,8 @@
 namespace entrypoint {
 namespace {
 
-using Words = std::array<std::string_view, 2>;
-
-constexpr Words migrate_aliases{"up", "upgrade"};
-constexpr std::array<std::string_view, 1> run_options{"drop-env"};
+constexpr std::array<std::string_view, 2> migrate_aliases{"up", "upgrade"};
+constexpr std::array<std::string_view, 2> run_options{"on-start", "drop-env"};
 constexpr std::array<std::string_view, 2> migrate_options{"to", "dry-run"};
 constexpr std::array<std::string_view, 1> wait_options{"for"};
 constexpr std::array<std::string_view, 1> status_options{"exit-code"};
@@ -25,11 +23,13 @@ constexpr std::array<Command, 6> table{{
      .options = run_options,
      .examples = "migrexec run -- /app/server --port 8080\n"
                  "migrexec -- /app/server\n"
-                 "migrexec run --migrations /app/sql --drop-env PGPASSWORD -- /app/server",
+                 "migrexec run --migrations /app/sql --drop-env PGPASSWORD -- /app/server\n"
+                 "MIGREXEC_ON_START=wait migrexec run -- /app/worker",
      .act = run},
     {.name = "migrate",
      .aliases = migrate_aliases,
      .synopsis = "migrate [OPTIONS] [VERSION|+N|head]",
+     .words = BareWords::targets,
      .summary = "the same without exec: for init containers and Jobs",
      .options = migrate_options,
      .examples = "migrexec migrate\n"
@@ -58,6 +58,7 @@ constexpr std::array<Command, 6> table{{
     {.name = "plan",
      .aliases = {},
      .synopsis = "plan [OPTIONS] [VERSION|+N|head]",
+     .words = BareWords::targets,
      .summary = "what migrate would run, in order, with its SQL",
      .options = plan_options,
      .examples = "migrexec plan\n"

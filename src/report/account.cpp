@@ -36,7 +36,7 @@ struct Teller {
 };
 
 Account Teller::operator()(const Waiting& event) const {
-  const std::string code = event.sqlstate.empty() ? "" : ", SQLSTATE " + event.sqlstate;
+  const std::string code = event.sqlstate.empty() ? "" : " (" + event.sqlstate + ")";
   return {.event = "waiting",
           .message = "waiting for " + event.database + ": " + one_line(event.reason) + code + " (" +
                      progress(event.elapsed, event.remaining) + ")",

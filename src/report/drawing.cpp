@@ -78,11 +78,16 @@ void Drawing::draw_remark(std::string_view key, std::string_view value) {
   text_ += printable_lines(value, blanks(margin));
 }
 
-/// The SQLSTATE leads the facts.
+/// SQLite's codes have names and are no SQLSTATEs.
+std::string code_text(const std::string& code) {
+  return code.starts_with("SQLITE_") ? code : "SQLSTATE " + code;
+}
+
+/// The code leads the facts.
 std::vector<std::string> facts_of(const base::Diagnostic& diagnostic) {
   std::vector<std::string> facts = diagnostic.notes;
   if (diagnostic.sqlstate.empty()) return facts;
-  const std::string code = "SQLSTATE " + diagnostic.sqlstate;
+  const std::string code = code_text(diagnostic.sqlstate);
   if (facts.empty()) return {code};
   facts.front().insert(0, code + "; ");
   return facts;

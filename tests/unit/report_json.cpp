@@ -38,7 +38,7 @@ TEST_CASE("report json: waiting") {
                                      .elapsed = seconds(2),
                                      .remaining = seconds(58)}) ==
         R"_("level":"info","event":"waiting",)_"
-        R"_("message":"waiting for db: starting up, SQLSTATE 57P03 (2.0 s so far, 58 s left)",)_"
+        R"_("message":"waiting for db: starting up (57P03) (2.0 s so far, 58 s left)",)_"
         R"_("database":"db","reason":"starting up","sqlstate":"57P03",)_"
         R"_("elapsed_ms":2000,"remaining_ms":58000})_"
         "\n");

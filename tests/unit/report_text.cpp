@@ -33,8 +33,8 @@ TEST_CASE("report text: waiting with a SQLSTATE and without a limit") {
                               .reason = "the database system is starting up\n",
                               .sqlstate = "57P03",
                               .elapsed = seconds(12)}}) ==
-        "info: waiting for postgresql://db/shop: the database system is starting up,"
-        " SQLSTATE 57P03 (12 s so far, no time limit)\n");
+        "info: waiting for postgresql://db/shop: the database system is starting up"
+        " (57P03) (12 s so far, no time limit)\n");
 }
 
 TEST_CASE("report text: a reason of several lines is told on one") {
