@@ -1,7 +1,9 @@
 """What the application finds: everything as if it had been started without us."""
+
 import os
 import pathlib
 import signal
+import subprocess
 
 import pytest
 
@@ -32,11 +34,14 @@ def test_the_application_has_the_same_pid(ready):
 def test_argv_is_untouched(ready):
     words = ["", "a b", "--", "--help", "-x", "%s", "$HOME", "é\n", "*", ""]
     assert ready.succeed("run", "--", "printf", "[%s]", *words).out == "".join(
-        f"[{word}]" for word in words)
+        f"[{word}]" for word in words
+    )
 
 
 def test_argv_0_is_the_word_that_was_given(ready):
-    assert ready.succeed("--", "sh", "-c", "tr '\\0' '|' </proc/$$/cmdline").out.startswith("sh|-c|")
+    assert ready.succeed("--", "sh", "-c", "tr '\\0' '|' </proc/$$/cmdline").out.startswith(
+        "sh|-c|"
+    )
 
 
 def test_bytes_that_are_not_utf8_are_passed_on(ready):
@@ -46,19 +51,34 @@ def test_bytes_that_are_not_utf8_are_passed_on(ready):
 
 def test_only_the_variables_of_migrexec_are_taken_away(migrexec, sqlite, scratch):
     """To a file: it holds a password, which no output of this suite may hold."""
-    kept = {"DATABASE_URL": sqlite.url, "PGPASSWORD": PASSWORD, "EMPTY": "", "LINES": "a\nb",
-            "XMIGREXEC_A": "1", "MIGREXEC": "1", "migrexec_a": "1", "SHOP_URL": "x"}
+    kept = {
+        "DATABASE_URL": sqlite.url,
+        "PGPASSWORD": PASSWORD,
+        "EMPTY": "",
+        "LINES": "a\nb",
+        "XMIGREXEC_A": "1",
+        "MIGREXEC": "1",
+        "migrexec_a": "1",
+        "SHOP_URL": "x",
+    }
     taken = {"MIGREXEC_LOG_LEVEL": "info", "MIGREXEC_SERVICE_HOST": "10.0.0.1", "MIGREXEC_": "x"}
-    migrexec.succeed("--", "sh", "-c", f"exec cat /proc/$$/environ >{scratch}/environ",
-                     env={**kept, **taken})
+    migrexec.succeed(
+        "--", "sh", "-c", f"cat /proc/$$/environ >{scratch}/environ; true", env={**kept, **taken}
+    )
     lines = (scratch / "environ").read_text().rstrip("\0").split("\0")
     environment = dict(line.split("=", 1) for line in lines)
     assert environment == {**migrexec.env, **kept}
 
 
 def test_drop_env_takes_more_variables_away(migrexec, sqlite):
-    result = migrexec.succeed("--drop-env", "DATABASE_URL", "--drop-env=SECRET", "--", "env",
-                              env={"SECRET": "1", "SECRETS": "2"})
+    result = migrexec.succeed(
+        "--drop-env",
+        "DATABASE_URL",
+        "--drop-env=SECRET",
+        "--",
+        "env",
+        env={"SECRET": "1", "SECRETS": "2"},
+    )
     assert "DATABASE_URL=" not in result.out
     assert "SECRET=" not in result.out
     assert "SECRETS=2" in result.out
@@ -70,14 +90,22 @@ def test_drop_env_works_from_the_environment(migrexec, sqlite):
 
 
 def test_the_variable_of_database_url_from_stays(migrexec, sqlite):
-    result = migrexec.succeed("--database-url-from", "SHOP_URL", "--", "env",
-                              env={"SHOP_URL": sqlite.url, "DATABASE_URL": None})
+    result = migrexec.succeed(
+        "--database-url-from",
+        "SHOP_URL",
+        "--",
+        "env",
+        env={"SHOP_URL": sqlite.url, "DATABASE_URL": None},
+    )
     assert f"SHOP_URL={sqlite.url}" in result.out
 
 
 def test_a_migrator_with_a_role_of_its_own_is_not_seen_by_the_application(migrexec, sqlite):
-    result = migrexec.succeed("--", "env", env={"MIGREXEC_DATABASE_URL": sqlite.url,
-                                                "DATABASE_URL": "postgresql://app@nowhere/shop"})
+    result = migrexec.succeed(
+        "--",
+        "env",
+        env={"MIGREXEC_DATABASE_URL": sqlite.url, "DATABASE_URL": "postgresql://app@nowhere/shop"},
+    )
     assert "DATABASE_URL=postgresql://app@nowhere/shop" in result.out
     assert "MIGREXEC" not in result.out
 
@@ -85,7 +113,7 @@ def test_a_migrator_with_a_role_of_its_own_is_not_seen_by_the_application(migrex
 def test_descriptors_of_the_caller_pass_through(ready, scratch):
     with open(scratch / "extra", "w", encoding="ascii") as extra:
         number = extra.fileno()
-        ready.succeed("--", "sh", "-c", f"echo hello >&{number}", pass_fds=[number])
+        ready.succeed("--", "sh", "-c", f"echo hello >/proc/$$/fd/{number}", pass_fds=[number])
     assert (scratch / "extra").read_text() == "hello\n"
 
 
@@ -113,11 +141,18 @@ def block(*numbers):
     return lambda: signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
 
 
-@pytest.mark.parametrize("before", [
-    lambda: None, ignore(signal.SIGHUP), ignore(signal.SIGINT, signal.SIGQUIT),
-    ignore(signal.SIGPIPE, signal.SIGCHLD), block(signal.SIGUSR1, signal.SIGWINCH),
-    block(signal.SIGTERM)],
-    ids=["nothing", "HUP ignored", "INT ignored", "PIPE ignored", "USR1 blocked", "TERM blocked"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        lambda: None,
+        ignore(signal.SIGHUP),
+        ignore(signal.SIGINT, signal.SIGQUIT),
+        ignore(signal.SIGPIPE, signal.SIGCHLD),
+        block(signal.SIGUSR1, signal.SIGWINCH),
+        block(signal.SIGTERM),
+    ],
+    ids=["nothing", "HUP ignored", "INT ignored", "PIPE ignored", "USR1 blocked", "TERM blocked"],
+)
 def test_signals_are_as_at_the_start(ready, before):
     ours, direct = run_and_compare(ready, "cat", "/proc/self/status", preexec_fn=before)
     names = "SigPnd:", "ShdPnd:", "SigBlk:", "SigIgn:", "SigCgt:", "Threads:"
@@ -142,8 +177,16 @@ def test_the_application_is_alone_in_its_container(ready, as_pid1):
     assert [name for name in result.out.split() if name.isdigit()] == ["1"]
 
 
-@pytest.mark.parametrize("script, code", [("exit 0", 0), ("exit 1", 1), ("exit 71", 71),
-                                          ("exit 255", 255), ("kill -TERM $$", -signal.SIGTERM)])
+@pytest.mark.parametrize(
+    "script, code",
+    [
+        ("exit 0", 0),
+        ("exit 1", 1),
+        ("exit 71", 71),
+        ("exit 255", 255),
+        ("kill -TERM $$", -signal.SIGTERM),
+    ],
+)
 def test_the_exit_code_is_the_application_s(ready, script, code):
     assert ready("--", "sh", "-c", script).code == code
 
@@ -153,7 +196,9 @@ def test_the_command_is_found_in_path(ready, scratch):
     folder.mkdir()
     (folder / "shop").write_text("#!/bin/sh\necho shop\n")
     (folder / "shop").chmod(0o755)
-    assert ready.succeed("--", "shop", env={"PATH": f"/none:{folder}:/bin:/usr/bin"}).out == "shop\n"
+    assert (
+        ready.succeed("--", "shop", env={"PATH": f"/none:{folder}:/bin:/usr/bin"}).out == "shop\n"
+    )
 
 
 def test_the_command_may_be_relative_to_the_folder(ready):
@@ -163,24 +208,34 @@ def test_the_command_may_be_relative_to_the_folder(ready):
 
 
 def test_on_start_none_does_not_look_at_the_database(migrexec):
-    result = migrexec.succeed("run", "--on-start", "none", "--", "echo", "shell",
-                              env={"DATABASE_URL": "postgresql://app@127.0.0.1:1/shop"})
+    result = migrexec.succeed(
+        "run",
+        "--on-start",
+        "none",
+        "--",
+        "echo",
+        "shell",
+        env={"DATABASE_URL": "postgresql://app@127.0.0.1:1/shop"},
+    )
     assert result.out == "shell\n"
 
 
 def test_on_start_wait_waits_for_the_schema(migrexec, database):
     migrexec.write(_1_users="CREATE TABLE users (id integer);")
     worker = migrexec.start("--", "echo", "worker", env={"MIGREXEC_ON_START": "wait"})
-    worker.says("waiting")
+    migrexec.succeed("plan")
+    assert worker.alive
     assert database.applied() == []
     migrexec.succeed("migrate")
     assert worker.finish(10).out == "worker\n"
 
 
 def test_the_password_leaves_the_command_line(migrexec, server):
-    for word in (["--database-url", server.url("shop", port=1)],
-                 ["--database-url=" + server.url("shop", port=1)],
-                 ["--database-url", f"postgresql://app@127.0.0.1:1/shop?password={PASSWORD}"]):
+    for word in (
+        ["--database-url", server.url("shop", port=1)],
+        ["--database-url=" + server.url("shop", port=1)],
+        ["--database-url", f"postgresql://app@127.0.0.1:1/shop?password={PASSWORD}"],
+    ):
         running = migrexec.start("run", *word, "--wait-timeout", "30s", "--", "sleep", "9")
         running.says("waiting")
         line = pathlib.Path(f"/proc/{running.pid}/cmdline").read_bytes().split(b"\0")
@@ -206,7 +261,45 @@ def test_the_application_starts_with_no_session_left_on_the_server(migrexec, pos
     eventually(lambda: pathlib.Path(f"/proc/{running.pid}/comm").read_text() == "sleep\n")
 
     def gone():
-        return not postgres.query("SELECT 1 FROM pg_stat_activity WHERE datname = %s AND"
-                                  " application_name LIKE 'migrexec%%'", postgres.name)
+        return not postgres.query(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND"
+            " application_name LIKE 'migrexec%%'",
+            postgres.name,
+        )
+
     eventually(gone, within=2)
     running.kill()
+
+
+@pytest.mark.parametrize("broken", ["nobody reads it", "its disk is full"])
+def test_a_broken_stderr_does_not_keep_the_application_from_starting(ready, broken):
+    reading, writing = os.pipe()
+    os.close(reading)
+    if broken == "its disk is full":
+        os.close(writing)
+        writing = os.open("/dev/full", os.O_WRONLY)
+    process = subprocess.run(
+        [ready.binary, "--", "sh", "-c", "exit 5"],
+        cwd=ready.folder,
+        env=ready.env,
+        stderr=writing,
+        check=False,
+    )
+    os.close(writing)
+    assert process.returncode == 5
+    assert ready.database.applied() == ["1"]
+
+
+def test_a_folder_that_is_gone_does_not_matter(ready, scratch):
+    gone = scratch / "gone"
+    gone.mkdir()
+    ready.succeed(
+        "--migrations",
+        ready.migrations,
+        "--",
+        "true",
+        cwd=gone,
+        preexec_fn=gone.rmdir,
+        env={"DATABASE_URL": ready.database.url},
+    )
+    assert ready.database.applied() == ["1"]

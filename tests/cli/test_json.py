@@ -1,9 +1,11 @@
 """What machines read: status, plan, migrate, logs, the termination log."""
+
 import datetime
 import hashlib
 import json
 import re
 import signal
+import subprocess
 
 import pytest
 
@@ -39,8 +41,16 @@ def test_status_tells_everything(two):
     at = datetime.datetime.strptime(applied["applied_at"], "%Y-%m-%dT%H:%M:%S.%fZ")
     assert abs(datetime.datetime.utcnow() - at) < datetime.timedelta(minutes=1)
     assert isinstance(applied["duration_ms"], int)
-    assert (applied["version"], applied["name"], applied["state"]) == ("0001", "create_users", "applied")
-    assert (pending["version"], pending["name"], pending["state"]) == ("0002", "create_orders", "pending")
+    assert (applied["version"], applied["name"], applied["state"]) == (
+        "0001",
+        "create_users",
+        "applied",
+    )
+    assert (pending["version"], pending["name"], pending["state"]) == (
+        "0002",
+        "create_orders",
+        "pending",
+    )
 
 
 def test_status_names_the_database_without_its_password(two):
@@ -71,9 +81,20 @@ def test_status_knows_every_state(two):
     two.write(_0000_zero="SELECT 0")
     answer = status(two)
     states = {entry["version"]: entry["state"] for entry in answer["migrations"]}
-    assert states == {"0000": "out_of_order", "0001": "changed", "0002": "missing", "0003": "applied",
-                      "0004": "ahead"}
-    assert counts(answer) == {"applied": 1, "changed": 1, "missing": 1, "ahead": 1, "out_of_order": 1}
+    assert states == {
+        "0000": "out_of_order",
+        "0001": "changed",
+        "0002": "missing",
+        "0003": "applied",
+        "0004": "ahead",
+    }
+    assert counts(answer) == {
+        "applied": 1,
+        "changed": 1,
+        "missing": 1,
+        "ahead": 1,
+        "out_of_order": 1,
+    }
 
 
 def test_exit_code_tells_if_anything_is_pending(two):
@@ -91,7 +112,13 @@ def test_status_in_words(two):
 
 def test_status_plan_and_wait_write_nothing(migrexec, database):
     migrexec.write(_1_a="CREATE TABLE a (n int)")
-    for words in (["status"], ["plan"], ["plan", "--format", "json"], ["migrate", "--dry-run"], ["wait"]):
+    for words in (
+        ["status"],
+        ["plan"],
+        ["plan", "--format", "json"],
+        ["migrate", "--dry-run"],
+        ["wait"],
+    ):
         migrexec.succeed(*words)
     if database.engine == "sqlite":
         assert not database.path.exists()
@@ -117,10 +144,20 @@ def four(migrexec, database):
     return migrexec
 
 
-@pytest.mark.parametrize("words, count", [
-    (["--to", "20260102"], 2), (["--to=20260102"], 2), (["20260103"], 3), (["--to", "+1"], 1), (["+2"], 2),
-    (["--to", "head"], 4), (["head"], 4), ([], 4)],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+@pytest.mark.parametrize(
+    "words, count",
+    [
+        (["--to", "20260102"], 2),
+        (["--to=20260102"], 2),
+        (["20260103"], 3),
+        (["--to", "+1"], 1),
+        (["+2"], 2),
+        (["--to", "head"], 4),
+        (["head"], 4),
+        ([], 4),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
 @pytest.mark.parametrize("command", ["migrate", "up", "upgrade"])
 def test_migrate_goes_to_a_target(four, command, words, count):
     four.succeed(command, *words)
@@ -135,7 +172,7 @@ def test_relative_targets_add_up(four):
 
 
 def test_a_unique_prefix_is_a_target_and_an_ambiguous_one_is_65(four):
-    four.write(_2027_next="SELECT 1")
+    four.write(_20270101_next="SELECT 1")
     assert four("migrate", "--to", "2026").code == 65
     assert four.database.applied() == []
     four.succeed("migrate", "--to", "2027")
@@ -160,15 +197,23 @@ def test_migrate_prints_what_it_applied_on_failure_too(four):
 
 def test_migrate_prints_json_if_the_database_cannot_be_reached(migrexec):
     migrexec.write(_1_a="SELECT 1")
-    result = migrexec("migrate", "--format", "json", "--wait-timeout", "300ms",
-                      env={"DATABASE_URL": "postgresql://app@127.0.0.1:1/shop"})
+    result = migrexec(
+        "migrate",
+        "--format",
+        "json",
+        "--wait-timeout",
+        "300ms",
+        env={"DATABASE_URL": "postgresql://app@127.0.0.1:1/shop"},
+    )
     assert result.code == 69
     assert result.json["applied"] == []
     assert result.json["error"]
 
 
 def test_standard_output_of_run_is_the_application_s_alone(four):
-    assert four.succeed("--format", "json", "--log-level", "debug", "--", "echo", "app").out == "app\n"
+    assert (
+        four.succeed("--format", "json", "--log-level", "debug", "--", "echo", "app").out == "app\n"
+    )
 
 
 def test_a_json_log_is_one_object_a_line_with_the_same_fields(four):
@@ -176,11 +221,12 @@ def test_a_json_log_is_one_object_a_line_with_the_same_fields(four):
     common = set.intersection(*({*line} for line in result.log))
     assert common >= {"level", "message", "event"}
     assert [line["version"] for line in result.log if line["event"] == "applied"] == [
-        f"2026010{n}" for n in range(1, 5)]
+        f"2026010{n}" for n in range(1, 5)
+    ]
 
 
 def test_a_failure_in_a_json_log_is_one_object(four):
-    four.write(_20260103_step="SELECT 1;\nCREATE TABEL \"é\x01\" (n int);\n")
+    four.write(_20260103_step='SELECT 1;\nCREATE TABEL "é\x01" (n int);\n')
     result = four("migrate", "--log-format", "json")
     assert result.code == 71
     last = result.log[-1]
@@ -223,11 +269,16 @@ def test_the_termination_log_is_at_most_4096_bytes(migrexec, last_words):
 
 def test_the_termination_log_is_created(migrexec, sqlite):
     path = migrexec.folder / "new"
-    assert migrexec("migrate", "--transaction", "sum", env={"MIGREXEC_TERMINATION_LOG": path}).code == 78
+    assert (
+        migrexec("migrate", "--transaction", "sum", env={"MIGREXEC_TERMINATION_LOG": path}).code
+        == 78
+    )
     assert "transaction" in path.read_text()
 
 
-@pytest.mark.parametrize("words", [["migrate"], ["--", "false"], ["status", "--exit-code"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["migrate"], ["--", "false"], ["status", "--exit-code"]], ids=" ".join
+)
 def test_the_termination_log_is_left_alone_without_a_failure_of_ours(migrexec, last_words, words):
     migrexec.write(_1_a="SELECT 1")
     assert migrexec(*words).code in (0, 1)
@@ -255,3 +306,18 @@ def test_help_and_version_need_nothing(migrexec):
         result = migrexec.succeed(*words, env={"MIGREXEC_WAIT_TIMEOUT": "nonsense"})
         assert result.out
         assert result.err == ""
+
+
+@pytest.mark.parametrize("command", ["status", "plan"])
+def test_an_answer_that_cannot_be_written_is_74(two, command):
+    with open("/dev/full", "w", encoding="ascii") as full:
+        process = subprocess.run(
+            [two.binary, command],
+            cwd=two.folder,
+            env=two.env,
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+    assert process.returncode == 74
+    assert b"stdout" in process.stderr

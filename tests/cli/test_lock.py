@@ -1,4 +1,5 @@
 """One at a time: who waits, for what, how long, and what a dead holder leaves."""
+
 import contextlib
 import signal
 import time
@@ -18,22 +19,28 @@ def hold(postgres, statement):
 
 def indexes(postgres):
     """Name and validity of the indexes on users."""
-    return postgres.query("SELECT indexrelid::regclass::text, indisvalid FROM pg_index"
-                          " WHERE indrelid = 'users'::regclass ORDER BY 1")
+    return postgres.query(
+        "SELECT indexrelid::regclass::text, indisvalid FROM pg_index"
+        " WHERE indrelid = 'users'::regclass ORDER BY 1"
+    )
 
 
 @pytest.fixture
 def users(postgres):
-    postgres.query("CREATE TABLE users (id integer); ALTER TABLE users OWNER TO app;"
-                   "INSERT INTO users SELECT generate_series(1, 1000)")
+    postgres.query(
+        "CREATE TABLE users (id integer); ALTER TABLE users OWNER TO app;"
+        "INSERT INTO users SELECT generate_series(1, 1000)"
+    )
     return postgres
 
 
 def test_waiters_do_not_disturb_a_concurrent_index(migrexec, users):
-    """A waiter inside pg_advisory_lock() would hold a snapshot: a deadlock, and an invalid index."""
-    migrexec.write(_1_index="CREATE INDEX CONCURRENTLY users_id ON users (id)",
-                   _2_index="CREATE INDEX CONCURRENTLY users_id2 ON users (id)")
-    with hold(users, "SELECT txid_current()") as other:
+    """A waiter inside pg_advisory_lock() holds a snapshot: a deadlock, and an invalid index."""
+    migrexec.write(
+        _1_index="CREATE INDEX CONCURRENTLY users_id ON users (id)",
+        _2_index="CREATE INDEX CONCURRENTLY users_id2 ON users (id)",
+    )
+    with hold(users, "LOCK TABLE users IN ROW EXCLUSIVE MODE") as other:
         holder = migrexec.start("migrate")
         eventually(lambda: users.running("CONCURRENTLY"))
         waiters = [migrexec.start("migrate", env={"POD_NAME": f"pod-{n}"}) for n in range(4)]
@@ -46,11 +53,16 @@ def test_waiters_do_not_disturb_a_concurrent_index(migrexec, users):
 
 def test_a_concurrent_index_is_not_cancelled_by_the_lock_timeout_of_statements(migrexec, users):
     migrexec.write(_1_index="CREATE INDEX CONCURRENTLY users_id ON users (id)")
-    with hold(users, "SELECT txid_current()") as other:
+    with hold(users, "LOCK TABLE users IN ROW EXCLUSIVE MODE") as other:
         running = migrexec.start("migrate", "--ddl-lock-timeout", "100ms")
         backend = eventually(lambda: users.running("CONCURRENTLY"))
-        eventually(lambda: users.query("SELECT 1 FROM pg_stat_activity WHERE pid = %s AND"
-                                       " now() - query_start > '600ms'", backend[0]))
+        eventually(
+            lambda: users.query(
+                "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND"
+                " now() - query_start > '600ms'",
+                backend[0],
+            )
+        )
         assert users.running("CONCURRENTLY") == backend
         other.rollback()
         assert running.finish(20).code == 0
@@ -71,8 +83,11 @@ def test_waiting_says_who_holds_the_lock(migrexec, postgres):
 def test_the_session_is_named_after_the_pod(migrexec, postgres):
     migrexec.write(_1_slow=postgres.long_statement)
     postgres.is_busy(migrexec.start("migrate", env={"POD_NAME": "shop-7d9f"}))
-    assert postgres.query("SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND datname = %s",
-                          "migrexec/shop-7d9f", postgres.name)
+    assert postgres.query(
+        "SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND datname = %s",
+        "migrexec/shop-7d9f",
+        postgres.name,
+    )
 
 
 def test_a_lock_that_is_not_obtained_in_time_is_75(migrexec, database):
@@ -107,7 +122,9 @@ def test_different_history_tables_do_not_wait_for_one_another(migrexec, postgres
 def test_the_same_history_table_is_one_lock_however_it_is_spelled(migrexec, postgres):
     migrexec.write(_1_slow=postgres.long_statement)
     postgres.is_busy(migrexec.start("migrate"))
-    result = migrexec("migrate", "--history-table", "public.migrexec_history", "--lock-timeout", "500ms")
+    result = migrexec(
+        "migrate", "--history-table", "public.migrexec_history", "--lock-timeout", "500ms"
+    )
     assert result.code == 75, result
 
 
@@ -125,7 +142,7 @@ def test_the_lock_of_a_killed_holder_is_free_within_2_s(migrexec, postgres):
 
 def test_the_lock_of_a_holder_killed_during_a_concurrent_index_is_free_within_2_s(migrexec, users):
     migrexec.write(_1_index="CREATE INDEX CONCURRENTLY users_id ON users (id)")
-    with hold(users, "SELECT txid_current()") as other:
+    with hold(users, "LOCK TABLE users IN ROW EXCLUSIVE MODE") as other:
         holder = migrexec.start("migrate")
         eventually(lambda: users.running("CONCURRENTLY"))
         time.sleep(1)  # longer than any poll interval: the statement must still be watched
@@ -157,11 +174,13 @@ def test_the_lock_of_a_killed_holder_of_sqlite_is_free_at_once(migrexec, sqlite)
 
 
 def test_a_migration_may_drop_the_lock(migrexec, postgres):
-    migrexec.write(_1_a="SELECT pg_advisory_unlock_all(); CREATE TABLE a (n integer)",
-                   _2_discard="DISCARD ALL",
-                   _3_b="-- migrexec: transaction=none\nCREATE TABLE b (n integer); DISCARD ALL;"
-                        "SELECT pg_advisory_unlock_all(); CREATE TABLE c (n integer)",
-                   _4_d="CREATE TABLE d (n integer)")
+    migrexec.write(
+        _1_a="SELECT pg_advisory_unlock_all(); CREATE TABLE a (n integer)",
+        _2_discard="DISCARD ALL",
+        _3_b="-- migrexec: transaction=none\nCREATE TABLE b (n integer); DISCARD ALL;"
+        "SELECT pg_advisory_unlock_all(); CREATE TABLE c (n integer)",
+        _4_d="CREATE TABLE d (n integer)",
+    )
     migrexec.succeed("migrate")
     assert postgres.applied() == ["1", "2", "3", "4"]
     assert set(postgres.tables()) >= {"a", "b", "c", "d"}
@@ -174,7 +193,9 @@ def test_the_lock_is_held_again_after_a_migration_dropped_it(migrexec, postgres)
 
 
 def test_a_dropped_lock_that_somebody_else_took_is_75_and_rolled_back(migrexec, postgres):
-    migrexec.write(_1_a="CREATE TABLE a (n integer); SELECT pg_advisory_unlock_all(); SELECT pg_sleep(3)")
+    migrexec.write(
+        _1_a="CREATE TABLE a (n integer); SELECT pg_advisory_unlock_all(); SELECT pg_sleep(3)"
+    )
     loser = migrexec.start("migrate", "--lock-timeout", "2s")
     postgres.is_busy(loser)
     migrexec.clear().write(_2_b="CREATE TABLE b (n integer); SELECT pg_sleep(600)")
@@ -243,8 +264,10 @@ def test_readers_of_sqlite_are_not_shut_out(migrexec, sqlite, mode):
     with contextlib.closing(sqlite.session()) as session:
         session.execute(f"PRAGMA journal_mode={mode}")
         session.execute("CREATE TABLE users (id integer)")
-    migrexec.write(_1_a="INSERT INTO users VALUES (1)",
-                   _2_slow=f"INSERT INTO users VALUES (2); {sqlite.long_statement}")
+    migrexec.write(
+        _1_a="INSERT INTO users VALUES (1)",
+        _2_slow=f"INSERT INTO users VALUES (2); {sqlite.long_statement}",
+    )
     running = migrexec.start("migrate")
     running.burns()
     with contextlib.closing(sqlite.session(timeout=0)) as reader:
@@ -265,3 +288,19 @@ def test_a_reader_of_sqlite_only_delays(migrexec, sqlite, mode):
         reader.execute("ROLLBACK")
         assert running.finish(10).code == 0
     assert sqlite.query("SELECT id FROM users") == [(1,)]
+
+
+def test_waiters_outlive_a_restart_of_the_server(migrexec, new_server):
+    server = new_server().start()
+    database = server.create_database()
+    migrexec.env["DATABASE_URL"] = database.url
+    migrexec.write(_1_slow="SELECT pg_sleep(600)")
+    holder = migrexec.start("migrate")
+    database.is_busy(holder)
+    migrexec.clear().write(_1_users="CREATE TABLE users (id integer)")
+    waiters = [migrexec.start("migrate").says("lock") for _ in range(3)]
+    holder.kill()
+    server.stop("immediate")
+    server.start()
+    assert [waiter.finish(20).code for waiter in waiters] == [0] * 3
+    assert database.applied() == ["1"]

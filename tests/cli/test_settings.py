@@ -1,4 +1,5 @@
 """Where settings come from, and which one wins."""
+
 import os
 
 import pytest
@@ -18,7 +19,9 @@ def files(migrexec):
 
 
 def taken(files, *words, **environment):
-    return files.succeed("status", "--format", "json", *words, env=environment).json["migrations"][0]["name"]
+    return files.succeed("status", "--format", "json", *words, env=environment).json["migrations"][
+        0
+    ]["name"]
 
 
 def test_the_command_line_wins_over_the_environment_over_the_file_over_the_default(files):
@@ -27,7 +30,10 @@ def test_the_command_line_wins_over_the_environment_over_the_file_over_the_defau
     assert taken(files, "--config", "ini") == "by-file"
     assert taken(files, MIGREXEC_CONFIG="ini") == "by-file"
     assert taken(files, "--config", "ini", MIGREXEC_MIGRATIONS="by-variable") == "by-variable"
-    assert taken(files, "--config=ini", "--migrations=by-option", MIGREXEC_MIGRATIONS="by-variable") == "by-option"
+    assert (
+        taken(files, "--config=ini", "--migrations=by-option", MIGREXEC_MIGRATIONS="by-variable")
+        == "by-option"
+    )
 
 
 def test_options_may_stand_before_the_command(files):
@@ -35,8 +41,15 @@ def test_options_may_stand_before_the_command(files):
 
 
 def test_variables_of_kubernetes_are_ignored(files):
-    assert taken(files, MIGREXEC_SERVICE_HOST="10.0.0.1", MIGREXEC_PORT_5432_TCP="tcp://10.0.0.1:5432",
-                 MIGREXEC_PORT="tcp://10.0.0.1:5432") == "migrations"
+    assert (
+        taken(
+            files,
+            MIGREXEC_SERVICE_HOST="10.0.0.1",
+            MIGREXEC_PORT_5432_TCP="tcp://10.0.0.1:5432",
+            MIGREXEC_PORT="tcp://10.0.0.1:5432",
+        )
+        == "migrations"
+    )
 
 
 def test_misspelt_options_get_a_suggestion(migrexec):
@@ -54,14 +67,20 @@ def test_durations_have_units(migrexec, sqlite, value):
     migrexec.succeed("migrate", "--wait-timeout", value)
 
 
-@pytest.mark.parametrize("value", ["", "5", "-1s", "1.5.2s", "5 parsecs", "s", "99999999999999999999h"])
+@pytest.mark.parametrize(
+    "value", ["", "5", "-1s", "1.5.2s", "5 parsecs", "s", "99999999999999999999h"]
+)
 def test_other_durations_are_78(migrexec, sqlite, value):
     assert migrexec("migrate", "--wait-timeout", value).code == 78
 
 
 def test_the_url_of_migrexec_wins_over_the_application_s(migrexec, sqlite):
-    migrexec.succeed("migrate", env={"MIGREXEC_DATABASE_URL": sqlite.url, "DATABASE_URL": UNREACHABLE})
-    migrexec.succeed("migrate", "--database-url", sqlite.url, env={"MIGREXEC_DATABASE_URL": UNREACHABLE})
+    migrexec.succeed(
+        "migrate", env={"MIGREXEC_DATABASE_URL": sqlite.url, "DATABASE_URL": UNREACHABLE}
+    )
+    migrexec.succeed(
+        "migrate", "--database-url", sqlite.url, env={"MIGREXEC_DATABASE_URL": UNREACHABLE}
+    )
 
 
 @pytest.mark.parametrize("content", ["{}", "{}\n"], ids=["bare", "newline"])
@@ -102,7 +121,9 @@ def test_wait_timeout_0_waits_for_ever(migrexec):
     running.kill()
 
 
-@pytest.mark.parametrize("level, words", [("debug", True), ("info", True), ("warning", False), ("error", False)])
+@pytest.mark.parametrize(
+    "level, words", [("debug", True), ("info", True), ("warning", False), ("error", False)]
+)
 def test_the_log_level_is_respected(migrexec, sqlite, level, words):
     migrexec.write(_1_a="SELECT 1")
     assert ("applied 1_a" in migrexec.succeed("migrate", "--log-level", level).err) == words

@@ -1,4 +1,5 @@
 """Stopping: within a second, rolled back, lock free, 128+n; as an ordinary process and as PID 1."""
+
 import contextlib
 import os
 import pathlib
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from support.journal import SLOW_COMMIT, assert_exactly_once, empty, write_journal
 from support.names import deaf_resolver
 from support.waiting import eventually
 
@@ -44,14 +46,22 @@ def nobody():
 @every_signal
 def test_pid1_stops_while_a_name_is_looked_up(as_pid1, number, scratch):
     as_pid1.write(_1_users="CREATE TABLE users (id integer);")
-    running = as_pid1.start("run", "--", "true", prefix=deaf_resolver(scratch),
-                            env={"DATABASE_URL": "postgresql://app@db.example.org/shop"})
+    running = as_pid1.start(
+        "run",
+        "--",
+        "true",
+        prefix=deaf_resolver(scratch),
+        env={"DATABASE_URL": "postgresql://app@db.example.org/shop"},
+    )
 
     def asked():
         """The question waits in the DNS server's queue."""
         rows = pathlib.Path(f"/proc/{running.inner_pid}/net/udp").read_text().splitlines()
         fields = [row.split() for row in rows[1:]]
-        return any(row[1].endswith(":0035") and row[4].split(":")[1] != "00000000" for row in fields)
+        return any(
+            row[1].endswith(":0035") and row[4].split(":")[1] != "00000000" for row in fields
+        )
+
     eventually(asked)
     assert "migrexec" in pathlib.Path(f"/proc/{running.inner_pid}/cmdline").read_text()
     stops(running, number)
@@ -60,8 +70,10 @@ def test_pid1_stops_while_a_name_is_looked_up(as_pid1, number, scratch):
 @pytest.mark.pid1
 @every_signal
 def test_pid1_stops_while_a_server_does_not_answer(as_pid1, nobody, number):
-    running = as_pid1.start("migrate", env={
-        "DATABASE_URL": f"postgresql://app@127.0.0.1:{nobody.getsockname()[1]}/shop"})
+    running = as_pid1.start(
+        "migrate",
+        env={"DATABASE_URL": f"postgresql://app@127.0.0.1:{nobody.getsockname()[1]}/shop"},
+    )
     with nobody.accept()[0]:
         stops(running, number)
 
@@ -96,8 +108,10 @@ def test_pid1_stops_while_sqlite_is_locked(as_pid1, sqlite):
 @pytest.mark.pid1
 @every_signal
 def test_pid1_stops_a_running_statement(as_pid1, database, number):
-    as_pid1.write(_1_t1="CREATE TABLE t1 (n integer)",
-                  _2_t2=f"CREATE TABLE t2 (n integer); {database.long_statement};")
+    as_pid1.write(
+        _1_t1="CREATE TABLE t1 (n integer)",
+        _2_t2=f"CREATE TABLE t2 (n integer); {database.long_statement};",
+    )
     running = as_pid1.start("run", "--", "true")
     database.is_busy(running)
     stops(running, number)
@@ -121,8 +135,10 @@ def test_a_stopped_statement_is_not_left_running_on_the_server(migrexec, postgre
 
 
 def test_a_migration_outside_a_transaction_is_partial_after_a_signal(migrexec, database):
-    migrexec.write(_1_t1="-- migrexec: transaction=none\nCREATE TABLE t1 (n integer);\n"
-                         f"{database.long_statement};\nCREATE TABLE t2 (n integer);\n")
+    migrexec.write(
+        _1_t1="-- migrexec: transaction=none\nCREATE TABLE t1 (n integer);\n"
+        f"{database.long_statement};\nCREATE TABLE t2 (n integer);\n"
+    )
     running = migrexec.start("migrate")
     database.is_busy(running)
     stops(running, signal.SIGTERM)
@@ -140,6 +156,36 @@ def test_a_statement_that_waits_for_a_table_is_stopped(migrexec, postgres):
         running = migrexec.start("migrate")
         eventually(lambda: postgres.running("ALTER TABLE busy"))
         stops(running, signal.SIGTERM)
+
+
+def test_a_slow_commit_is_stopped(migrexec, postgres):
+    migrexec.write(_1_slow_commit=SLOW_COMMIT.format(seconds=600))
+    running = migrexec.start("migrate")
+    eventually(
+        lambda: postgres.query(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = %s",
+            postgres.name,
+        )
+    )
+    stops(running, signal.SIGTERM)
+    assert_untouched(postgres)
+
+
+def test_a_concurrent_index_is_stopped_and_gone_on_with(migrexec, postgres):
+    postgres.query("CREATE TABLE users (id integer); ALTER TABLE users OWNER TO app")
+    migrexec.write(_1_index="CREATE INDEX CONCURRENTLY users_id ON users (id)")
+    with contextlib.closing(postgres.session()) as other:
+        other.autocommit = False
+        other.cursor().execute("LOCK TABLE users IN ROW EXCLUSIVE MODE")
+        running = migrexec.start("migrate")
+        eventually(lambda: postgres.running("CONCURRENTLY"))
+        stops(running, signal.SIGTERM)
+        eventually(postgres.lock_is_free, within=1)
+    assert migrexec.succeed("status", "--format", "json").json["partial"] == 1
+    migrexec.succeed("migrate")
+    assert postgres.query("SELECT indisvalid FROM pg_index WHERE indrelid = 'users'::regclass") == [
+        (True,)
+    ]
 
 
 def test_a_second_signal_ends_it_at_once_with_the_first_one_s_code(migrexec, new_server):
@@ -189,8 +235,14 @@ def signals_ignored(pid):
 
 def test_nohup_is_respected_by_us_and_by_the_application(migrexec, new_server):
     server = new_server()
-    running = migrexec.start("run", "--", "sleep", "60", env={"DATABASE_URL": server.url("postgres", "postgres")},
-                             preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    running = migrexec.start(
+        "run",
+        "--",
+        "sleep",
+        "60",
+        env={"DATABASE_URL": server.url("postgres", "postgres")},
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
     running.says("waiting").send(signal.SIGHUP)
     server.start()
     eventually(lambda: pathlib.Path(f"/proc/{running.pid}/comm").read_text() == "sleep\n", 15)
@@ -228,4 +280,23 @@ def test_a_signal_before_the_exec_leaves_nothing_behind(migrexec, database):
         assert running.finish(3).code in {143, -signal.SIGTERM, 0}
         applied = database.applied()
         assert [f"t{version}" for version in applied] == [
-            table for table in sorted(database.tables()) if table != "migrexec_history"]
+            table for table in sorted(database.tables()) if table != "migrexec_history"
+        ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["each", "all", "none"])
+def test_a_run_stopped_at_any_moment_is_finished_by_the_next(migrexec, database, how):
+    write_journal(migrexec, 30)
+    whole = migrexec.succeed("migrate", "--transaction", how).seconds
+    dice = random.Random(11)
+    for _ in range(10):
+        empty(database)
+        running = migrexec.start("migrate", "--transaction", how)
+        time.sleep(dice.uniform(0.3, 1) * whole)
+        sent = time.monotonic()
+        running.send(signal.SIGTERM)
+        assert running.finish(5).code in {143, -signal.SIGTERM, 0}
+        assert time.monotonic() - sent < 1
+        migrexec.succeed("migrate", "--transaction", how)
+        assert_exactly_once(database, 30)

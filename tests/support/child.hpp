@@ -47,7 +47,8 @@ class Child {
       work();
       const char byte = 1;
       if (::write(done, &byte, 1) == 1)
-        for (;;) ::pause();
+        for (;;)
+          ::pause();
     } catch (const std::exception&) {
       // The parent sees the pipe end.
       ::_exit(1);

@@ -19,7 +19,8 @@ class Stop : public base::Stop {
   Stop(const Stop&) = delete;
   Stop& operator=(const Stop&) = delete;
   ~Stop() override {
-    for (const int end : ends_) ::close(end);
+    for (const int end : ends_)
+      ::close(end);
   }
 
   void ask(int signal) {

@@ -48,7 +48,8 @@ TEST_CASE("find program: without PATH the usual folders are searched") {
 
 TEST_CASE("find program: a typo is 127 and tells PATH") {
   CHECK(complaint("gunicron", "/nowhere") ==
-        "127 command \"gunicron\" was not found in PATH\nnote: PATH is /nowhere\n");
+        "127 command \"gunicron\" was not found in PATH\nnote: PATH is /nowhere\n"
+        "help: correct its name, or write its whole path: migrexec run -- /app/server\n");
   CHECK(complaint("/nowhere/app", "").starts_with("127 command \"/nowhere/app\" was not found\n"));
   CHECK(complaint("", "/bin").starts_with("127 command \"\" was not found"));
 }

@@ -3,6 +3,7 @@
 --lo brings the loopback interface up; --bind puts a file in the place of another one; --deaf-dns
 opens a DNS server that never answers. Then it becomes COMMAND.
 """
+
 import os
 import socket
 import subprocess

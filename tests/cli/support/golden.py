@@ -1,4 +1,5 @@
 """Messages, word for word."""
+
 import pathlib
 import re
 
@@ -13,6 +14,7 @@ VARYING = [
     (re.compile(r"\bpid \d+\b"), "pid N"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00(:00)?)?"), "DATE"),
     (re.compile(r"\bshop\d+\b"), "shopN"),
+    (re.compile(r"\bby [\w.-]+@pod-1"), "by WHO@pod-1"),
 ]
 
 

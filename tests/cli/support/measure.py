@@ -2,6 +2,7 @@
 
 Small itself: a process begins with the peak of whoever made it.
 """
+
 import os
 import sys
 

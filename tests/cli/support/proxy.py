@@ -1,4 +1,5 @@
 """A TCP proxy that understands enough of PostgreSQL's protocol to cut the line at a COMMIT."""
+
 import re
 import socket
 import struct
@@ -35,7 +36,7 @@ def _shut(*sockets):
 
 
 class Proxy:
-    """Forwards to 127.0.0.1:port. cut(n, how) cuts the n-th COMMIT from now on:
+    """Forwards to 127.0.0.1:port. cut(n, how) cuts at the n-th COMMIT, or other words, from now on:
 
     before     the server never gets it
     forwarded  both lines are cut as soon as the server got it
@@ -46,17 +47,17 @@ class Proxy:
     def __init__(self, port):
         self.target = port
         self.port = free_port()
-        self.commits = 0
+        self.at = COMMIT
+        self.seen = 0
         self.cut_at = None
         self.how = None
         self.cuts = 0
-        self.frozen = threading.Event()
         self.listener = socket.create_server(("127.0.0.1", self.port))
         self.sockets = [self.listener]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut(self, number, how):
-        self.commits, self.cut_at, self.how = 0, number, how
+    def cut(self, number, how, at=COMMIT):
+        self.seen, self.cut_at, self.how, self.at = 0, number, how, at
 
     def close(self):
         _shut(*self.sockets)
@@ -68,6 +69,8 @@ class Proxy:
                 server = socket.create_connection(("127.0.0.1", self.target))
             except OSError:
                 return
+            for one in (client, server):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.sockets += [client, server]
             line = _Line(self, client, server)
             threading.Thread(target=line.requests, daemon=True).start()
@@ -87,15 +90,15 @@ class _Line:
             self.server.sendall(head + _read(self.client, struct.unpack("!I", head)[0] - 4))
             while True:
                 kind, message = _message(self.client)
-                if kind in b"QP" and COMMIT.search(message) and self._is_due():
+                if kind in b"QP" and self.proxy.at.search(message) and self._is_due():
                     return self._cut(message)
                 self.server.sendall(message)
         except (OSError, ConnectionError):
             _shut(self.client, self.server)
 
     def _is_due(self):
-        self.proxy.commits += 1
-        return self.proxy.commits == self.proxy.cut_at
+        self.proxy.seen += 1
+        return self.proxy.seen == self.proxy.cut_at
 
     def _cut(self, message):
         how = self.proxy.how

@@ -1,4 +1,5 @@
 """Runs migrexec as a user would."""
+
 import dataclasses
 import json
 import os
@@ -22,7 +23,11 @@ class Result:
     seconds: float
 
     def __repr__(self):
-        return f"code {self.code} after {self.seconds:.2f} s\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+        return f"exit code {self.code} after {self.seconds:.2f} s"
+
+    def show(self):
+        """pytest shows what was printed if the test fails."""
+        print(f"{self}\n--- stdout\n{self.out}\n--- stderr\n{self.err}")
 
     @property
     def json(self):
@@ -51,8 +56,10 @@ class Running:
     @property
     def inner_pid(self):
         """The pid, seen from here, of what `unshare --fork` started."""
+
         def child():
             return pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+
         return int(eventually(child)[0])
 
     @property
@@ -69,18 +76,22 @@ class Running:
 
     def says(self, words, within=10.0):
         """Waits until the words are in stderr."""
+
         def said():
             assert self.alive or words in self.err, f"ended without saying {words!r}:\n{self.err}"
             return words in self.err
+
         eventually(said, within)
         return self
 
     def burns(self, seconds=0.3, within=20.0):
         """Waits until it has used so much CPU time: a statement of SQLite is running."""
+
         def used():
             fields = pathlib.Path(f"/proc/{self.inner_pid if self.nested else self.pid}/stat")
             ticks = fields.read_text().rpartition(")")[2].split()[11]
             return int(ticks) >= seconds * os.sysconf("SC_CLK_TCK")
+
         eventually(used, within)
         return self
 
@@ -98,8 +109,9 @@ class Running:
             code = self.process.wait(within)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError(f"still running after {within} s:\n{self.out}\n{self.err}") from None
+            raise AssertionError(f"still running after {within} s") from None
         self.result = Result(code, self.out, self.err, self.pid, time.monotonic() - self.started)
+        self.result.show()
         assert_clean(self.result.out, "stdout")
         assert_clean(self.result.err, "stderr")
         assert code not in CRASHES, self.result
@@ -108,6 +120,9 @@ class Running:
     def kill(self):
         self.process.kill()
         self.process.wait()
+        Result(
+            self.process.returncode, self.out, self.err, self.pid, time.monotonic() - self.started
+        ).show()
 
 
 class Migrexec:
@@ -124,9 +139,18 @@ class Migrexec:
         self.migrations.mkdir(mode=0o755)
         self.prefix = []
         self.all = []
-        self.env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "POD_NAME": "pod-1"}
-        self.env.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS",
-                                                             "TSAN_OPTIONS") if name in os.environ})
+        self.env = {
+            "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+            "LANG": "C.UTF-8",
+            "POD_NAME": "pod-1",
+        }
+        self.env.update(
+            {
+                name: os.environ[name]
+                for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
+                if name in os.environ
+            }
+        )
 
     def write(self, **files):
         """Migrations by name: write(_0001_users="CREATE ...") is 0001_users.up.sql."""
@@ -150,8 +174,13 @@ class Migrexec:
         environment = {name: str(value) for name, value in merged.items() if value is not None}
         before = self.prefix if prefix is None else prefix
         options.setdefault("cwd", self.folder)
-        running = Running([*before, self.binary, *map(str, words)], self.logs / str(len(self.all)),
-                          env=environment, stdin=stdin, **options)
+        running = Running(
+            [*before, self.binary, *map(str, words)],
+            self.logs / str(len(self.all)),
+            env=environment,
+            stdin=stdin,
+            **options,
+        )
         running.nested = "--fork" in before
         self.all.append(running)
         return running
@@ -168,8 +197,14 @@ class Migrexec:
     def directly(self, *command, **options):
         """Runs something else in the same circumstances, to compare."""
         options.setdefault("cwd", self.folder)
-        process = subprocess.run(command, env=self.env, capture_output=True, check=False,
-                                 stdin=subprocess.DEVNULL, **options)
+        process = subprocess.run(
+            command,
+            env=self.env,
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            **options,
+        )
         return process.stdout.decode(errors="backslashreplace")
 
     def close(self):

@@ -1,12 +1,15 @@
 """A SQLite file with the face of support.postgres.PostgresDatabase."""
+
 import contextlib
 import sqlite3
 
 
 class SqliteDatabase:
     engine = "sqlite"
-    long_statement = ("CREATE TABLE forever AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL"
-                      " SELECT n + 1 FROM c WHERE n < 1000000000000) SELECT max(n) FROM c")
+    long_statement = (
+        "CREATE TABLE forever AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL"
+        " SELECT n + 1 FROM c WHERE n < 1000000000000) SELECT max(n) FROM c"
+    )
 
     def __init__(self, path):
         self.path = path

@@ -1,4 +1,5 @@
 """Polling instead of sleeping."""
+
 import time
 
 
