@@ -1,10 +1,18 @@
+#include "base/exit.hpp"
+#include "db/driver.hpp"
+#include "db/url.hpp"
+#include "entrypoint/command.hpp"
 #include "entrypoint/commands/acts.hpp"
 #include "entrypoint/commands/json.hpp"
 #include "entrypoint/commands/output.hpp"
 #include "entrypoint/commands/preparations.hpp"
+#include "entrypoint/settings.hpp"
 #include "migrate/directory.hpp"
+#include "migrate/migration.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace entrypoint {
 namespace {

@@ -1,9 +1,20 @@
 #include "entrypoint/commands/json.hpp"
 
+#include "base/diagnostic.hpp"
+#include "base/error.hpp"
 #include "base/file.hpp"
+#include "entrypoint/commands/preparations.hpp"
+#include "migrate/job.hpp"
+#include "migrate/migration.hpp"
+#include "migrate/plan.hpp"
+#include "migrate/standing.hpp"
+#include "migrate/version.hpp"
+#include "report/event.hpp"
 
-#include <array>
 #include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
 
 namespace entrypoint {
 namespace {

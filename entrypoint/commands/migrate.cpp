@@ -1,8 +1,12 @@
 #include "base/error.hpp"
+#include "base/exit.hpp"
+#include "entrypoint/command.hpp"
 #include "entrypoint/commands/acts.hpp"
 #include "entrypoint/commands/json.hpp"
 #include "entrypoint/commands/output.hpp"
 #include "entrypoint/commands/preparations.hpp"
+#include "entrypoint/settings.hpp"
+#include "migrate/job.hpp"
 
 namespace entrypoint {
 

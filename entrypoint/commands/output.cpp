@@ -1,10 +1,13 @@
 #include "entrypoint/commands/output.hpp"
 
 #include "base/error.hpp"
+#include "base/exit.hpp"
 
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <string_view>
 #include <system_error>
 
 namespace entrypoint {

@@ -2,6 +2,7 @@
 
 #include "base/world.hpp"
 #include "db/driver.hpp"
+#include "db/error.hpp"
 #include "db/session.hpp"
 #include "db/url.hpp"
 #include "entrypoint/command.hpp"
@@ -9,6 +10,7 @@
 #include "entrypoint/settings.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/engine.hpp"
+#include "migrate/history.hpp"
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"

@@ -1,5 +1,9 @@
+#include "base/exit.hpp"
+#include "db/driver.hpp"
+#include "entrypoint/command.hpp"
 #include "entrypoint/commands/acts.hpp"
 #include "entrypoint/commands/preparations.hpp"
+#include "entrypoint/settings.hpp"
 #include "wait/readiness.hpp"
 
 namespace entrypoint {

@@ -1,14 +1,22 @@
 #include "base/duration.hpp"
 #include "base/error.hpp"
+#include "base/exit.hpp"
+#include "base/world.hpp"
 #include "db/error.hpp"
+#include "db/url.hpp"
+#include "entrypoint/command.hpp"
 #include "entrypoint/commands/preparations.hpp"
+#include "entrypoint/settings.hpp"
+#include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
+#include "report/event.hpp"
 #include "report/reporter.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace entrypoint {
 namespace {
