@@ -21,8 +21,8 @@ std::string check_text(const std::string& directory, std::string_view database,
                        const std::vector<migrate::Migration>& migrations) {
   std::string text;
   for (const migrate::Migration& migration : migrations) {
-    for (const std::string& note : migration.notes)
-      text += migration.path + ": note: " + note + "\n";
+    for (const std::string& note : migration.up.notes)
+      text += migration.up.path + ": note: " + note + "\n";
   }
   return text + std::to_string(migrations.size()) +
          (migrations.size() == 1 ? " migration in " : " migrations in ") + directory +

@@ -52,7 +52,7 @@ ordered_json line_json(const migrate::Line& line) {
   ordered_json json{{"version", line.version().text()},
                     {"name", line.name()},
                     {"state", migrate::to_text(line.state)},
-                    {"checksum", line.file ? line.file->checksum : line.entry->checksum}};
+                    {"checksum", line.file ? line.file->up.checksum : line.entry->checksum}};
   if (line.entry == nullptr) return json;
   json["applied_at"] = line.entry->applied_at;
   json["applied_by"] = line.entry->applied_by;
@@ -62,24 +62,31 @@ ordered_json line_json(const migrate::Line& line) {
   return json;
 }
 
-ordered_json step_json(const migrate::Line& step) {
+ordered_json step_json(const migrate::Step& step) {
+  const migrate::Script& script = step.script();
   return {{"version", step.version().text()},
           {"name", step.name()},
-          {"state", migrate::to_text(step.state)},
-          {"file", step.file->path},
-          {"transaction", step.file->runs == migrate::Runs::in_transaction},
-          {"statements", step.file->statements},
-          {"notes", step.file->notes},
-          {"sql", base::read_file(step.file->path)}};
+          {"file", script.path},
+          {"transaction", script.runs == migrate::Runs::in_transaction},
+          {"statements", script.statements},
+          {"notes", script.notes},
+          {"sql", script.recorded ? *script.recorded : base::read_file(script.path)}};
+}
+
+/// The versions for which this was done, in order.
+ordered_json done_json(const migrate::Outcome& outcome, migrate::Act act) {
+  ordered_json done = ordered_json::array();
+  for (const migrate::Deed& deed : outcome.done) {
+    if (deed.act == act)
+      done.push_back(deed.migration.version.empty() ? deed.migration.name : deed.migration.version);
+  }
+  return done;
 }
 
 }  // namespace
 
 std::string outcome_json(const migrate::Outcome& outcome, const base::Error* error) {
-  ordered_json applied = ordered_json::array();
-  for (const report::Name& migration : outcome.applied)
-    applied.push_back(migration.version);
-  ordered_json json{{"applied", applied},
+  ordered_json json{{"applied", done_json(outcome, migrate::Act::apply)},
                     {"duration_ms", outcome.duration.count()},
                     {"total_applied", outcome.total_applied},
                     {"pending", outcome.pending}};
@@ -107,7 +114,7 @@ std::string status_json(const Survey& survey) {
 
 std::string plan_json(const migrate::Plan& plan) {
   ordered_json json{{"pending", ordered_json::array()}};
-  for (const migrate::Line& step : plan.steps)
+  for (const migrate::Step& step : plan.steps)
     json["pending"].push_back(step_json(step));
   return text_of(json);
 }
@@ -119,12 +126,12 @@ std::string check_json(const std::string& directory, const std::string& dialect,
   for (const migrate::Migration& migration : migrations)
     json["migrations"].push_back({{"version", migration.version.text()},
                                   {"name", migration.name},
-                                  {"file", migration.path},
-                                  {"checksum", migration.checksum},
-                                  {"transaction", migration.runs == migrate::Runs::in_transaction},
-                                  {"statements", migration.statements},
-                                  {"down", !migration.down_path.empty()},
-                                  {"notes", migration.notes}});
+                                  {"file", migration.up.path},
+                                  {"checksum", migration.up.checksum},
+                                  {"transaction", migration.up.runs == migrate::Runs::in_transaction},
+                                  {"statements", migration.up.statements},
+                                  {"down", migration.down.has_value()},
+                                  {"notes", migration.up.notes}});
   return text_of(json);
 }
 

@@ -20,14 +20,14 @@
 namespace entrypoint {
 namespace {
 
-std::string heading(const migrate::Line& step) {
-  const bool inside = step.file->runs == migrate::Runs::in_transaction;
-  std::string text = "-- " + step.file->label() + " (" + step.file->path + "), " +
+std::string heading(const migrate::Step& step) {
+  const bool inside = step.script().runs == migrate::Runs::in_transaction;
+  std::string text = "-- " + step.label() + " (" + step.script().path + "), " +
                      (inside ? "in a transaction" : "outside a transaction") + "\n";
   if (step.entry != nullptr && step.entry->progress)
     text += "-- resumes after statement " + std::to_string(step.entry->progress->statements_done) +
             "\n";
-  for (const std::string& note : step.file->notes)
+  for (const std::string& note : step.script().notes)
     text += "-- note: " + note + "\n";
   return text;
 }
@@ -49,9 +49,9 @@ void print_text(const migrate::Plan& plan, const migrate::Standing& standing) {
     print("-- nothing to do: " + std::to_string(standing.applied()) + " applied, none pending\n");
     return;
   }
-  for (const migrate::Line& step : plan.steps) {
+  for (const migrate::Step& step : plan.steps) {
     print(heading(step));
-    print_file(step.file->path);
+    print_file(step.script().path);
   }
 }
 

@@ -25,6 +25,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace entrypoint {
@@ -108,25 +109,32 @@ migrate::Policy policy_of(const Settings& settings) {
           .target = target_of(settings)};
 }
 
-migrate::Job make_job(const Context& context, const std::vector<migrate::Migration>& migrations) {
+migrate::Job make_job(const Context& context, const std::vector<migrate::Migration>& migrations,
+                      migrate::Planner planner) {
   const Settings& settings = context.settings;
-  const auto ddl_lock_timeout = settings.ddl_lock_timeout;
   return {.target = make_target(context, db::Create::yes),
           .migrations = migrations,
-          .policy = policy_of(settings),
+          .planner = std::move(planner),
           .grouping = grouping_of(settings),
           .wait_timeout = settings.wait_timeout,
           .lock_timeout = settings.lock_timeout,
-          .ddl_lock_timeout = ddl_lock_timeout,
+          .ddl_lock_timeout = settings.ddl_lock_timeout,
           .statement_timeout = settings.statement_timeout,
           .place = place_of(context.world)};
 }
 
+void carry_out(const Context& context, const migrate::Job& job, migrate::Outcome& outcome) {
+  const auto ready = [&] { return ready_session(context, job.target, wait::Need::migrate); };
+  migrate::carry_out(job, ready, context.world, context.reporter, outcome);
+}
+
 void bring_up_to_date(const Context& context, const std::vector<migrate::Migration>& migrations,
                       migrate::Outcome& outcome) {
-  const migrate::Job job = make_job(context, migrations);
-  const auto ready = [&] { return ready_session(context, job.target, wait::Need::migrate); };
-  migrate::bring_up_to_date(job, ready, context.world, context.reporter, outcome);
+  const auto planner = [policy = policy_of(context.settings)](
+                           const migrate::Standing& standing, const migrate::History& /*asked*/) {
+    return migrate::make_plan(standing, policy);
+  };
+  carry_out(context, make_job(context, migrations, planner), outcome);
 }
 
 void look(const Context& context, const std::vector<migrate::Migration>& migrations,

@@ -20,10 +20,14 @@ db::Target make_target(const Context& context, db::Create create);
 std::unique_ptr<db::Session> ready_session(const Context& context, const db::Target& target,
                                            wait::Need need);
 
-/// What the settings ask for, once the migrations are read.
-migrate::Job make_job(const Context& context, const std::vector<migrate::Migration>& migrations);
+/// What the settings ask for, once the migrations are read and it is known what to plan.
+migrate::Job make_job(const Context& context, const std::vector<migrate::Migration>& migrations,
+                      migrate::Planner planner);
 
-/// The same as a straight line: what is pending is applied when it returns.
+/// Waits for the database, then does what the job plans.
+void carry_out(const Context& context, const migrate::Job& job, migrate::Outcome& outcome);
+
+/// What is pending is applied when it returns.
 void bring_up_to_date(const Context& context, const std::vector<migrate::Migration>& migrations,
                       migrate::Outcome& outcome);
 

@@ -3,6 +3,7 @@
 #include "base/byte_source.hpp"
 #include "base/diagnostic.hpp"
 #include "base/utf8.hpp"
+#include "base/view_source.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,20 +64,6 @@ std::string rest_of_line(std::string rest, ByteSource& source, std::span<char> r
   rest.resize(std::min(rest.find('\n'), border_before(rest, near)));
   return rest;
 }
-
-class ViewSource : public ByteSource {
- public:
-  explicit ViewSource(std::string_view text) : text_(text) {}
-
-  std::size_t read(std::span<char> room) override {
-    const std::size_t count = text_.copy(room.data(), room.size());
-    text_.remove_prefix(count);
-    return count;
-  }
-
- private:
-  std::string_view text_;
-};
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 #include "migrate/attempts.hpp"
 
 #include "db/error.hpp"
-#include "migrate/migration.hpp"
+#include "migrate/plan.hpp"
 #include "migrate/workshop.hpp"
 #include "report/event.hpp"
 
@@ -13,9 +13,9 @@ namespace migrate {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-Attempts::Attempts(const Workshop& shop, const Migration& migration)
+Attempts::Attempts(const Workshop& shop, const Step& step)
     : shop_(shop),
-      migration_(migration),
+      step_(step),
       begin_(shop.world.clock.now()),
       backoff_(milliseconds(100), seconds(2), shop.world.chance) {}
 
@@ -23,7 +23,7 @@ bool Attempts::again(const db::SqlFailure& failure) {
   const base::Duration remaining = shop_.job.lock_timeout - shop_.since(begin_);
   if (remaining <= base::Duration(0)) return false;
   const base::Duration rest = std::min(backoff_.next(), remaining);
-  shop_.reporter.tell(report::Retrying{.migration = name_of(migration_),
+  shop_.reporter.tell(report::Retrying{.migration = name_of(step_),
                                        .reason = failure.message,
                                        .rest = rest,
                                        .remaining = remaining});

@@ -9,14 +9,14 @@ namespace migrate {
 /// Tries again what lost a fight for a lock, until --lock-timeout is used up.
 class Attempts {
  public:
-  Attempts(const Workshop& shop, const Migration& migration);
+  Attempts(const Workshop& shop, const Step& step);
 
   /// Rests before the next try. False: no time is left.
   bool again(const db::SqlFailure& failure);
 
  private:
   const Workshop& shop_;
-  const Migration& migration_;
+  const Step& step_;
   base::Moment begin_;
   base::Backoff backoff_;
 };

@@ -53,7 +53,8 @@ FileName require_file_name(const std::string& prefix, const std::string& file) {
   if (name) return *name;
   unusable({.headline = "\"" + prefix + file + "\" is not named like a migration",
             .helps = {"name it <version>_<name>.up.sql, .down.sql or .sql, like "
-                      "0001_create_users.up.sql; or move it out of the directory"}});
+                      "0001_create_users.up.sql; R__<name>.sql for what is repeated; or move it out "
+                      "of the directory"}});
 }
 
 [[noreturn]] void duplicate(const Version& version, const std::string& first,
@@ -63,41 +64,94 @@ FileName require_file_name(const std::string& prefix, const std::string& file) {
             .helps = {"give one of them another version"}});
 }
 
-void place(std::map<Version, Migration>& migrations, const FileName& name,
-           const std::string& path) {
-  Migration& migration = migrations[Version(name.version)];
-  const bool known = !migration.path.empty() || !migration.down_path.empty();
-  if (known && migration.name != name.name)
-    duplicate(Version(name.version), migration.path + migration.down_path, path);
-  std::string& slot = name.kind == FileName::Kind::up ? migration.path : migration.down_path;
-  if (!slot.empty()) duplicate(Version(name.version), slot, path);
-  slot = path;
+/// The order of the migrations, and what makes two of them the same.
+struct Rank {
+  bool repeatable{false};
+  Version version{};
+  bool versioned{true};
+  /// Of a repeatable.
+  std::string name{};
+
+  auto operator<=>(const Rank&) const = default;
+};
+
+Rank rank_of(const FileName& name) {
+  const bool repeatable = name.kind == Kind::repeatable;
+  return {.repeatable = repeatable,
+          .version = Version(name.version),
+          .versioned = name.kind == Kind::versioned,
+          .name = repeatable ? name.name : ""};
+}
+
+void place(std::map<Rank, Migration>& migrations, const FileName& name, const std::string& path) {
+  const auto [slot, is_new] = migrations.try_emplace(rank_of(name));
+  Migration& migration = slot->second;
+  const bool up = name.way == FileName::Way::up;
+  const bool taken = up ? !migration.up.path.empty() : migration.down.has_value();
+  if (!is_new && (taken || migration.name != name.name)) {
+    const bool beside_down = migration.up.path.empty() || (taken && !up);
+    duplicate(migration.version, beside_down ? migration.down->path : migration.up.path, path);
+  }
+  migration.kind = name.kind;
   migration.version = Version(name.version);
   migration.name = name.name;
+  if (up) {
+    migration.up.path = path;
+  } else {
+    migration.down = Script{.path = path};
+  }
 }
 
 void survey_all(Migration& migration, sql::Dialect dialect, Grouping grouping) {
-  if (migration.path.empty())
-    unusable({.headline = "\"" + migration.down_path + "\" has no up migration beside it",
+  if (migration.up.path.empty())
+    unusable({.headline = "\"" + migration.down->path + "\" has no up migration beside it",
               .helps = {"add the file that it undoes, or remove it"}});
-  survey(migration, dialect, grouping);
-  if (!migration.down_path.empty()) survey_down(migration.down_path, dialect, grouping);
+  survey(migration.up, dialect, grouping);
+  if (migration.down) survey(*migration.down, dialect, grouping);
+}
+
+std::size_t count_digits(const std::string& file, std::size_t from) {
+  const auto* begin = file.data() + from;
+  const auto* end = file.data() + file.size();
+  return static_cast<std::size_t>(
+      std::find_if_not(begin, end, [](unsigned char c) { return std::isdigit(c) != 0; }) - begin);
+}
+
+/// What stands between `from` and `.sql`.
+std::string name_in(const std::string& file, std::size_t from) {
+  return file.size() > from + 4 ? file.substr(from, file.size() - from - 4) : "";
+}
+
+std::optional<FileName> versioned(const std::string& file) {
+  const std::size_t digits = count_digits(file, 0);
+  if (digits == 0 || digits >= file.size() || file[digits] != '_') return std::nullopt;
+  FileName name{.version = file.substr(0, digits), .name = name_in(file, digits + 1)};
+  if (name.name.ends_with(".down")) name.way = FileName::Way::down;
+  if (name.name.ends_with(".up") || name.way == FileName::Way::down)
+    name.name.resize(name.name.rfind('.'));
+  return name;
+}
+
+std::optional<FileName> baseline(const std::string& file) {
+  const std::size_t digits = count_digits(file, 1);
+  if (digits == 0 || file.compare(digits + 1, 2, "__") != 0) return std::nullopt;
+  return FileName{.kind = Kind::baseline,
+                  .version = file.substr(1, digits),
+                  .name = name_in(file, digits + 3)};
 }
 
 }  // namespace
 
 std::optional<FileName> parse_file_name(const std::string& file) {
-  const auto digits = static_cast<std::size_t>(
-      std::ranges::find_if_not(file, [](unsigned char c) { return std::isdigit(c) != 0; }) -
-      file.begin());
-  if (digits == 0 || digits >= file.size() || file[digits] != '_' || !file.ends_with(".sql"))
-    return std::nullopt;
-  std::string name = file.substr(digits + 1, file.size() - digits - 1 - 4);
-  FileName::Kind kind = FileName::Kind::up;
-  if (name.ends_with(".down")) kind = FileName::Kind::down;
-  if (name.ends_with(".up") || kind == FileName::Kind::down) name.resize(name.rfind('.'));
-  if (name.empty()) return std::nullopt;
-  return FileName{.version = file.substr(0, digits), .name = std::move(name), .kind = kind};
+  if (!file.ends_with(".sql")) return std::nullopt;
+  std::optional<FileName> name;
+  if (file.starts_with("R__")) {
+    name = FileName{.kind = Kind::repeatable, .name = name_in(file, 3)};
+  } else {
+    name = file.starts_with('B') ? baseline(file) : versioned(file);
+  }
+  if (name && name->name.empty()) return std::nullopt;
+  return name;
 }
 
 std::string find_directory(const std::string& asked_for) {
@@ -118,13 +172,13 @@ std::string find_directory(const std::string& asked_for) {
 
 std::vector<Migration> read_directory(const std::string& directory, sql::Dialect dialect,
                                       Grouping grouping) {
-  std::map<Version, Migration> by_version;
+  std::map<Rank, Migration> by_rank;
   const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
   for (const std::string& file : sql_files(directory))
-    place(by_version, require_file_name(prefix, file), prefix + file);
+    place(by_rank, require_file_name(prefix, file), prefix + file);
   std::vector<Migration> migrations;
-  migrations.reserve(by_version.size());
-  for (auto& [version, migration] : by_version) {
+  migrations.reserve(by_rank.size());
+  for (auto& [rank, migration] : by_rank) {
     survey_all(migration, dialect, grouping);
     migrations.push_back(std::move(migration));
   }

@@ -12,22 +12,26 @@ namespace migrate {
 
 /// What a file name says.
 struct FileName {
-  enum class Kind { up, down };
+  enum class Way { up, down };
+  Kind kind{Kind::versioned};
+  /// Empty for a repeatable.
   std::string version{};
   std::string name{};
-  Kind kind{Kind::up};
+  Way way{Way::up};
 
   bool operator==(const FileName&) const = default;
 };
 
-/// `<version>_<name>.up.sql`, `.down.sql` or `.sql`; nothing for any other name.
+/// `<version>_<name>.up.sql`, `.down.sql` or `.sql`, `R__<name>.sql`, `B<version>__<name>.sql`;
+/// nothing for any other name.
 std::optional<FileName> parse_file_name(const std::string& file);
 
 /// The folder to read: what was asked for, else `./migrations`, else `/migrations`. Throws Error
 /// with no_migrations_directory if it is not there.
 std::string find_directory(const std::string& asked_for);
 
-/// All migrations of a folder, in the order of their versions, every file read and found usable.
+/// All migrations of a folder, every file read and found usable: those with a version in order, a
+/// baseline before the migration of the same version, then the repeatables by name.
 /// Throws Error with migrations_unusable or no_migrations_directory.
 std::vector<Migration> read_directory(const std::string& directory, sql::Dialect dialect,
                                       Grouping grouping);

@@ -12,6 +12,7 @@
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/prepare_history.hpp"
+#include "migrate/record_all.hpp"
 #include "migrate/run_in_transaction.hpp"
 #include "migrate/run_outside.hpp"
 #include "migrate/standing.hpp"
@@ -47,7 +48,7 @@ struct Reading {
 void read(Reading& reading, const Job& job, const History& history) {
   reading.history = history.read();
   reading.standing = take_stock(job.migrations, reading.history);
-  reading.plan = make_plan(reading.standing, job.policy);
+  reading.plan = job.planner(reading.standing, history);
   if (reading.plan.conflict)
     throw base::Error(reading.plan.conflict->exit, reading.plan.conflict->diagnostic);
 }
@@ -59,24 +60,39 @@ void count(const Reading& reading, Outcome& outcome) {
                     reading.standing.count(State::partial);
 }
 
-bool needs_own_run(const Line& step) {
-  return step.file->runs == Runs::outside_transaction || step.file->alone;
+bool only_records(const Step& step) {
+  return step.act != Act::apply && step.act != Act::roll_back;
+}
+
+/// What was begun outside a transaction is finished there.
+bool runs_outside(const Step& step) {
+  return step.script().runs == Runs::outside_transaction ||
+         (step.entry != nullptr && step.entry->progress);
+}
+
+bool needs_own_run(const Step& step) {
+  return only_records(step) || runs_outside(step) || step.script().alone;
 }
 
 /// How many of the first steps share a transaction.
-std::size_t group_length(std::span<const Line> steps, Grouping grouping) {
+std::size_t group_length(std::span<const Step> steps, Grouping grouping) {
+  if (only_records(steps.front()))
+    return static_cast<std::size_t>(std::ranges::find_if_not(steps, only_records) - steps.begin());
   if (grouping != Grouping::all || needs_own_run(steps.front())) return 1;
   return static_cast<std::size_t>(std::ranges::find_if(steps, needs_own_run) - steps.begin());
 }
 
-void apply_steps(const Workshop& shop, std::span<const Line> steps) {
+void take_steps(const Workshop& shop, std::span<const Step> steps) {
   const std::size_t total = steps.size();
   std::size_t number = 1;
   while (!steps.empty()) {
     shop.world.check_stop();
     const std::size_t length = group_length(steps, shop.job.grouping);
-    if (steps.front().file->runs == Runs::outside_transaction) {
-      run_outside(shop, steps.front(), number, total);
+    const Step& first = steps.front();
+    if (only_records(first)) {
+      record_all(shop, steps.first(length));
+    } else if (runs_outside(first)) {
+      run_outside(shop, first, number, total);
     } else {
       run_in_transaction(shop, {.steps = steps.first(length), .first = number, .total = total});
     }
@@ -97,30 +113,30 @@ base::Error lost_too_often(const std::string& reason) {
 /// Counts the losses between which nothing got done.
 class Losses {
  public:
-  void add(const std::string& reason, std::size_t applied) {
-    count_ = applied == applied_ ? count_ + 1 : 1;
-    applied_ = applied;
+  void add(const std::string& reason, std::size_t done) {
+    count_ = done == done_ ? count_ + 1 : 1;
+    done_ = done;
     if (count_ >= most_losses_without_progress) throw lost_too_often(reason);
   }
 
  private:
   int count_{0};
-  std::size_t applied_{0};
+  std::size_t done_{0};
 };
 
-/// Bringing one database up to date, connection after connection.
-class Upgrade {
+/// Changing one database as planned, connection after connection.
+class Change {
  public:
-  Upgrade(const Job& job, const base::World& world, report::Reporter& reporter, Outcome& outcome)
+  Change(const Job& job, const base::World& world, report::Reporter& reporter, Outcome& outcome)
       : job_(job),
         driver_(db::driver_for(job.target.url.engine)),
         world_(world),
         reporter_(reporter),
         outcome_(outcome),
         begin_(world.clock.now()) {}
-  Upgrade(const Upgrade&) = delete;
-  Upgrade& operator=(const Upgrade&) = delete;
-  ~Upgrade() {
+  Change(const Change&) = delete;
+  Change& operator=(const Change&) = delete;
+  ~Change() {
     outcome_.duration = std::chrono::duration_cast<base::Duration>(world_.clock.now() - begin_);
   }
 
@@ -152,27 +168,49 @@ class Upgrade {
                         .world = world_,
                         .reporter = reporter_,
                         .outcome = outcome_};
-    tell_found_applied(reading.standing, shop);
+    tell_found(reading.history, shop);
     tried_.clear();
-    for (const Line& step : reading.plan.steps)
-      tried_.push_back(step.version());
-    apply_steps(shop, reading.plan.steps);
+    for (const Step& step : reading.plan.steps)
+      tried_.push_back({.key = step.key(),
+                        .applied_at = applied_at(reading.history, step.key()),
+                        .deed = {.act = step.act, .migration = name_of(step)}});
+    take_steps(shop, reading.plan.steps);
   }
 
  private:
-  /// A COMMIT whose answer was lost may have gone through: its migrations are ours to tell.
-  void tell_found_applied(const Standing& standing, const Workshop& shop) {
-    for (const Line& line : standing.lines) {
-      const bool was_tried = std::ranges::find(tried_, line.version()) != tried_.end();
-      const bool ours = line.state == State::applied && line.entry->applied_by == shop.applied_by();
-      const report::Name name{.version = line.version().text(), .name = line.name()};
-      if (!was_tried || !ours ||
-          std::ranges::find(outcome_.applied, name) != outcome_.applied.end())
-        continue;
-      outcome_.applied.push_back(name);
-      reporter_.tell(
-          report::Applied{.migration = name, .duration = base::Duration(line.entry->duration_ms)});
+  /// What an earlier connection set out to do.
+  struct Tried {
+    std::string key{};
+    /// What was recorded before; empty: nothing.
+    std::string applied_at{};
+    Deed deed{};
+  };
+
+  static std::string applied_at(std::span<const Entry> history, const std::string& key) {
+    const auto entry = std::ranges::find(history, key, &Entry::key);
+    return entry == history.end() ? "" : entry->applied_at;
+  }
+
+  /// A COMMIT whose answer was lost may have gone through: its deeds are ours to tell.
+  void tell_found(std::span<const Entry> history, const Workshop& shop) {
+    for (const Tried& tried : tried_) {
+      const auto entry = std::ranges::find(history, tried.key, &Entry::key);
+      const bool there = entry != history.end();
+      const bool applied = there && !entry->progress && entry->applied_at != tried.applied_at &&
+                           entry->applied_by == shop.applied_by();
+      const bool told = std::ranges::find(outcome_.done, tried.deed) != outcome_.done.end();
+      if (told) continue;
+      if (tried.deed.act == Act::apply && applied)
+        tell(tried.deed, report::Applied{.migration = tried.deed.migration,
+                                         .duration = base::Duration(entry->duration_ms)});
+      if (tried.deed.act == Act::roll_back && !there)
+        tell(tried.deed, report::RolledBack{.migration = tried.deed.migration});
     }
+  }
+
+  void tell(const Deed& deed, const report::Event& event) {
+    outcome_.done.push_back(deed);
+    reporter_.tell(event);
   }
 
   const Job& job_;
@@ -181,14 +219,13 @@ class Upgrade {
   report::Reporter& reporter_;
   Outcome& outcome_;
   base::Moment begin_;
-  /// What an earlier connection set out to apply.
-  std::vector<Version> tried_{};
+  std::vector<Tried> tried_{};
 };
 
 /// One connection's worth of it. A refusal that no migration is to blame for is the history's.
-void proceed(Upgrade& upgrade, db::Session& session, bool look_first) {
+void proceed(Change& change, db::Session& session, bool look_first) {
   try {
-    if (!look_first || !upgrade.nothing_pending(session)) upgrade.under_lock(session);
+    if (!look_first || !change.nothing_pending(session)) change.under_lock(session);
   } catch (const db::SqlError& error) {
     throw history_refused(session.server(), error.failure());
   }
@@ -210,20 +247,20 @@ std::unique_ptr<db::Session> get_session(const ReadySession& ready, const std::s
 
 }  // namespace
 
-void bring_up_to_date(const Job& job, const ReadySession& ready, const base::World& world,
+void carry_out(const Job& job, const ReadySession& ready, const base::World& world,
                       report::Reporter& reporter, Outcome& outcome) {
-  Upgrade upgrade(job, world, reporter, outcome);
+  Change change(job, world, reporter, outcome);
   Losses losses;
   std::string lost;
   for (;;) {
     const std::unique_ptr<db::Session> session = get_session(ready, lost);
     try {
       // After a loss our own ghost may still commit: only the lock tells that it is over.
-      proceed(upgrade, *session, lost.empty());
+      proceed(change, *session, lost.empty());
       return;
     } catch (const db::ConnectionLost& error) {
       reporter.tell(report::ConnectionLost{.reason = error.what()});
-      losses.add(error.what(), outcome.applied.size());
+      losses.add(error.what(), outcome.done.size());
       lost = error.what();
     }
   }

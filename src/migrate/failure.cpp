@@ -2,8 +2,6 @@
 
 #include "base/diagnostic.hpp"
 #include "base/exit.hpp"
-#include "base/file.hpp"
-#include "base/text_position.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
 #include "db/url.hpp"
@@ -22,15 +20,8 @@
 namespace migrate {
 namespace {
 
-std::string file_name(const Migration& migration) {
-  return std::filesystem::path(migration.path).filename().string();
-}
-
-base::Place place_of(const Migration& migration, const Spot& spot, const std::string& label) {
-  base::FileSource source(migration.path);
-  base::Place place = base::locate(source, migration.path, spot.offset, spot.length);
-  place.label = label;
-  return place;
+std::string file_name(const Script& script) {
+  return std::filesystem::path(script.path).filename().string();
 }
 
 bool is_word(char c) {
@@ -76,26 +67,18 @@ Spot spot_of(const sql::Statement& statement, const db::SqlFailure& failure) {
           .length = token_length(statement.text.substr(offset))};
 }
 
-base::Diagnostic refused(const db::Driver& driver, const Migration& migration,
+base::Diagnostic refused(const db::Driver& driver, const Script& script,
                          const std::optional<Spot>& spot, const db::SqlFailure& failure) {
   base::Diagnostic diagnostic{
-      .headline = std::string(driver.name) + " refused " + file_name(migration),
+      .headline = std::string(driver.name) + " refused " + file_name(script),
       .sqlstate = failure.code,
       .detail = failure.detail,
       .hint = failure.hint};
-  if (spot) diagnostic.place = place_of(migration, *spot, failure.message);
+  if (spot) diagnostic.place = place_of(script, *spot, failure.message);
   if (!spot) diagnostic.headline += " at its end: " + failure.message;
   add_context(diagnostic, failure.context);
   add_help(diagnostic, driver, failure);
   return diagnostic;
-}
-
-void check_unchanged(const Migration& migration, TextSource& source) {
-  if (source.checksum() == migration.checksum) return;
-  throw base::Error(base::Exit::migrations_unusable,
-                    {.headline = "\"" + migration.path + "\" changed while it was applied",
-                     .notes = {"nothing of it is recorded as complete"},
-                     .helps = {"start again when the file is complete"}});
 }
 
 base::Exit exit_for(const db::SqlFailure& failure, base::Exit otherwise) {

@@ -17,13 +17,10 @@ namespace migrate {
 /// The word the database complains of; without a position, as for 1/0, the statement's first line.
 Spot spot_of(const sql::Statement& statement, const db::SqlFailure& failure);
 
-/// What the database said of a migration, drawn at its place. No spot: no statement is to blame
+/// What the database said of a script, drawn at its place. No spot: no statement is to blame
 /// (a deferred constraint at the end). The caller adds notes of what that means.
-base::Diagnostic refused(const db::Driver& driver, const Migration& migration,
+base::Diagnostic refused(const db::Driver& driver, const Script& script,
                          const std::optional<Spot>& spot, const db::SqlFailure& failure);
-
-/// After `source` was read to its end: throws Error if the file is no longer what was surveyed.
-void check_unchanged(const Migration& migration, TextSource& source);
 
 /// The exit code of a refused migration that left nothing behind.
 base::Exit exit_for(const db::SqlFailure& failure, base::Exit otherwise);

@@ -24,48 +24,96 @@ namespace migrate {
 namespace {
 
 constexpr std::string_view begun_mark = " begun ";
+constexpr std::string_view down_mark = "down ";
 
 std::string to_text(const Progress& progress) {
-  return progress.begun ? progress.prefix + std::string(begun_mark) + *progress.begun
-                        : progress.prefix;
+  std::string text = progress.way == Progress::Way::down ? std::string(down_mark) : "";
+  text += progress.prefix;
+  return progress.begun ? text + std::string(begun_mark) + *progress.begun : text;
 }
 
 std::optional<Progress> parse_progress(const db::Value& done, const db::Value& text) {
   if (!done) return std::nullopt;
   Progress progress{.statements_done = std::stoul(*done)};
-  const std::string words = text.value_or("");
+  std::string words = text.value_or("");
+  if (words.starts_with(down_mark)) {
+    progress.way = Progress::Way::down;
+    words.erase(0, down_mark.size());
+  }
   const auto mark = words.find(begun_mark);
   progress.prefix = words.substr(0, mark);
   if (mark != std::string::npos) progress.begun = words.substr(mark + begun_mark.size());
   return progress;
 }
 
+/// The other way round than key_of().
+Kind kind_of(std::string_view key) {
+  if (key.starts_with("R__")) return Kind::repeatable;
+  return key.starts_with('B') ? Kind::baseline : Kind::versioned;
+}
+
+Version version_of(Kind kind, const std::string& key) {
+  if (kind == Kind::repeatable) return {};
+  return Version(kind == Kind::baseline ? key.substr(1) : key);
+}
+
 Entry entry_of(const db::Row& row) {
-  return {.version = Version(row[0].value_or("")),
+  const std::string key = row[0].value_or("");
+  const Kind kind = kind_of(key);
+  return {.kind = kind,
+          .version = version_of(kind, key),
           .name = row[1].value_or(""),
           .checksum = row[2].value_or(""),
           .applied_at = row[3].value_or(""),
           .applied_by = row[4].value_or(""),
           .duration_ms = std::stoll(row[5].value_or("0")),
-          .progress = parse_progress(row[6], row[7])};
+          .progress = parse_progress(row[6], row[7]),
+          .has_down = row[8].has_value(),
+          .compatible_from = row[9].value_or("")};
+}
+
+bool stands_before(const Entry& left, const Entry& right) {
+  const bool left_last = left.kind == Kind::repeatable;
+  const bool right_last = right.kind == Kind::repeatable;
+  if (left_last != right_last) return right_last;
+  return left_last ? left.name < right.name : left.version < right.version;
 }
 
 std::string milliseconds(base::Duration duration) {
   return std::to_string(duration.count());
 }
 
+db::Value down_of(const Migration& migration) {
+  if (!migration.down) return std::nullopt;
+  return base::read_file(migration.down->path);
+}
+
+db::Value compatible_from(const Migration& migration) {
+  if (!migration.compatible_from) return std::nullopt;
+  return migration.compatible_from->text();
+}
+
 }  // namespace
 
 std::vector<Entry> History::read() const {
   if (!exists_) return {};
-  const db::Rows rows =
-      session_.query("SELECT version, name, checksum, " + std::string(driver_.applied_at) +
-                     ", applied_by, duration_ms, statements_done, progress FROM " + table());
+  const db::Rows rows = session_.query(
+      "SELECT version, name, checksum, " + std::string(driver_.applied_at) +
+      ", applied_by, duration_ms, statements_done, progress, CASE WHEN down IS NOT NULL THEN 1 END, "
+      "compatible_from FROM " +
+      table());
   std::vector<Entry> entries;
   entries.reserve(rows.size());
   std::ranges::transform(rows, std::back_inserter(entries), entry_of);
-  std::ranges::sort(entries, {}, &Entry::version);
+  std::ranges::sort(entries, stands_before);
   return entries;
+}
+
+std::optional<std::string> History::recorded_down(const std::string& key) const {
+  const std::array<db::Value, 1> values{key};
+  const db::Rows rows =
+      session_.query("SELECT down FROM " + table() + " WHERE version = $1", values);
+  return rows.empty() ? std::nullopt : rows.front().front();
 }
 
 void History::create() {
@@ -77,18 +125,20 @@ void History::create() {
 
 void History::insert(const Migration& migration, base::Duration duration,
                      const std::string& applied_by, const db::Value& statements_done) const {
-  const std::array<db::Value, 8> values{
-      migration.version.text(),
+  const std::array<db::Value, 9> values{
+      key_of(migration.kind, migration.version, migration.name),
       migration.name,
-      migration.checksum,
+      migration.up.checksum,
       applied_by,
       milliseconds(duration),
       MIGREXEC_VERSION,
-      migration.down_path.empty() ? db::Value() : base::read_file(migration.down_path),
-      statements_done};
+      down_of(migration),
+      statements_done,
+      compatible_from(migration)};
   session_.query("INSERT INTO " + table() +
                      " (version, name, checksum, applied_by, duration_ms, tool_version, down, "
-                     "statements_done, applied_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, " +
+                     "statements_done, compatible_from, applied_at) VALUES ($1, $2, $3, $4, $5, "
+                     "$6, $7, $8, $9, " +
                      std::string(driver_.now) + ")",
                  values);
 }
@@ -103,29 +153,40 @@ void History::record_begun(const Migration& migration, const std::string& applie
 }
 
 /// A migration may do anything, even forget itself.
-void History::change(const std::string& assignments, std::span<const db::Value> values) const {
-  const db::Rows rows = session_.query(
-      "UPDATE " + table() + " SET " + assignments + " WHERE version = $4 RETURNING version",
-      values);
+void History::change(const std::string& act, std::span<const db::Value> values) const {
+  const db::Rows rows = session_.query(act + " WHERE version = $1 RETURNING version", values);
   if (rows.empty()) throw db::SqlError({.message = "its row in " + table() + " is gone"});
 }
 
-void History::update(const Migration& migration, const Progress& progress) const {
-  const std::array<db::Value, 4> values{std::to_string(progress.statements_done), to_text(progress),
-                                        migration.checksum, migration.version.text()};
-  change("statements_done = $1, progress = $2, checksum = $3", values);
+void History::update(const std::string& key, const Progress& progress) const {
+  const std::array<db::Value, 3> values{key, std::to_string(progress.statements_done),
+                                        to_text(progress)};
+  change("UPDATE " + table() + " SET statements_done = $2, progress = $3", values);
 }
 
-void History::complete(const Migration& migration, base::Duration duration) const {
-  const std::array<db::Value, 4> values{
-      milliseconds(duration), migration.checksum,
-      migration.down_path.empty() ? db::Value() : base::read_file(migration.down_path),
-      migration.version.text()};
-  change(
-      "statements_done = NULL, progress = NULL, duration_ms = $1, checksum = $2, down = $3, "
-      "applied_at = " +
-          std::string(driver_.now),
-      values);
+void History::complete(const std::string& key, const Migration& migration,
+                       base::Duration duration) const {
+  const std::array<db::Value, 5> values{key, migration.up.checksum, down_of(migration),
+                                        compatible_from(migration), milliseconds(duration)};
+  change("UPDATE " + table() +
+             " SET checksum = $2, down = $3, compatible_from = $4, duration_ms = $5, "
+             "statements_done = NULL, progress = NULL, applied_at = " +
+             std::string(driver_.now),
+         values);
+}
+
+void History::accept(const std::string& key, const Migration& migration) const {
+  const std::array<db::Value, 5> values{key, migration.up.checksum, down_of(migration),
+                                        compatible_from(migration), migration.name};
+  change("UPDATE " + table() +
+             " SET checksum = $2, down = $3, compatible_from = $4, name = $5, "
+             "statements_done = NULL, progress = NULL",
+         values);
+}
+
+void History::forget(const std::string& key) const {
+  const std::array<db::Value, 1> values{key};
+  change("DELETE FROM " + table(), values);
 }
 
 base::Error history_refused(const db::Server& server, const db::SqlFailure& failure) {

@@ -15,19 +15,23 @@
 
 namespace migrate {
 
-/// How far a migration outside a transaction got.
+/// How far a script outside a transaction got.
 struct Progress {
+  enum class Way { up, down };
   std::size_t statements_done{0};
   /// Chained over the statements that are done: they must not be edited afterwards.
   std::string prefix{};
   /// The statement after them was begun, and what the catalog held before: its outcome is unknown.
   std::optional<std::string> begun{};
+  /// Whether the migration is being applied or rolled back.
+  Way way{Way::up};
 
   bool operator==(const Progress&) const = default;
 };
 
 /// A row of the history table, the down script left out.
 struct Entry {
+  Kind kind{Kind::versioned};
   Version version{};
   std::string name{};
   std::string checksum{};
@@ -36,9 +40,15 @@ struct Entry {
   std::int64_t duration_ms{0};
   /// Nothing: the migration is complete.
   std::optional<Progress> progress{};
+  bool has_down{false};
+  /// The oldest version of the files that can live with it; empty: any.
+  std::string compatible_from{};
+
+  [[nodiscard]] std::string key() const { return key_of(kind, version, name); }
 };
 
-/// The history table of one database, through one session. Every call throws as Session does.
+/// The history table of one database, through one session. Every call throws as Session does. A
+/// `key` is what key_of() makes.
 class History {
  public:
   History(db::Session& session, const db::Driver& driver)
@@ -46,8 +56,11 @@ class History {
 
   [[nodiscard]] bool exists() const { return exists_; }
 
-  /// All rows in the order of their versions; none if there is no table.
+  /// All rows: baselines and versioned ones in the order of their versions, then the repeatables by
+  /// name. None if there is no table.
   [[nodiscard]] std::vector<Entry> read() const;
+  /// The down script of a row, as it was recorded.
+  [[nodiscard]] std::optional<std::string> recorded_down(const std::string& key) const;
   /// Under the lock only: CREATE TABLE IF NOT EXISTS races with itself.
   void create();
   /// A complete row.
@@ -55,15 +68,19 @@ class History {
               const std::string& applied_by) const;
   /// A row that says: begun, nothing done.
   void record_begun(const Migration& migration, const std::string& applied_by) const;
-  void update(const Migration& migration, const Progress& progress) const;
-  /// The unfinished row becomes a complete one.
-  void complete(const Migration& migration, base::Duration duration) const;
+  void update(const std::string& key, const Progress& progress) const;
+  /// The row becomes a complete one that says what the files say now.
+  void complete(const std::string& key, const Migration& migration, base::Duration duration) const;
+  /// As complete(), but when and for how long it was applied stays as it is.
+  void accept(const std::string& key, const Migration& migration) const;
+  void forget(const std::string& key) const;
 
  private:
   void insert(const Migration& migration, base::Duration duration, const std::string& applied_by,
               const db::Value& statements_done) const;
-  /// The last of the values is the version. Throws SqlError if there is no such row.
-  void change(const std::string& assignments, std::span<const db::Value> values) const;
+  /// An UPDATE or DELETE of one row; the first of the values is its key. Throws SqlError if there
+  /// is no such row.
+  void change(const std::string& act, std::span<const db::Value> values) const;
   [[nodiscard]] const std::string& table() const { return session_.server().history_table; }
 
   db::Session& session_;

@@ -5,19 +5,21 @@
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/survey.hpp"
-#include "report/reporter.hpp"
+#include "report/event.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace migrate {
 
-/// Everything that bringing a database up to date depends on.
+/// Everything that changing a database's schema depends on.
 struct Job {
   db::Target target{};
   std::span<const Migration> migrations{};
-  Policy policy{};
+  Planner planner{};
   Grouping grouping{Grouping::each};
   /// 0: for ever.
   base::Duration wait_timeout{};
@@ -29,9 +31,17 @@ struct Job {
   std::string place{};
 };
 
+/// An act that is done and committed.
+struct Deed {
+  Act act{Act::apply};
+  report::Name migration{};
+
+  bool operator==(const Deed&) const = default;
+};
+
 /// What was done, also when it ended with an error.
 struct Outcome {
-  std::vector<report::Name> applied{};
+  std::vector<Deed> done{};
   /// Recorded and complete when it ended, and what the files hold beyond.
   std::size_t total_applied{0};
   std::size_t pending{0};

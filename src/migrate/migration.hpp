@@ -12,18 +12,16 @@ namespace migrate {
 
 enum class Runs { in_transaction, outside_transaction };
 
-/// A migration as its files say, statements not included: they are read again when it runs.
-struct Migration {
-  Version version{};
-  std::string name{};
+/// A text of SQL and how it runs, statements not included: they are read again when it runs.
+struct Script {
+  /// Of the file; a text that no file holds goes by this name in messages.
   std::string path{};
-  /// Empty if there is none.
-  std::string down_path{};
-  /// Of the up file.
+  /// The text, if no file holds it: a down script as the history recorded it.
+  std::optional<std::string> recorded{};
   std::string checksum{};
   std::size_t statements{0};
   Runs runs{Runs::in_transaction};
-  /// The file has a BEGIN and a COMMIT around everything: both are skipped.
+  /// The text has a BEGIN and a COMMIT around everything: both are skipped.
   bool wrapped{false};
   /// Changes what can't be put back inside a transaction: shares none with others.
   bool alone{false};
@@ -32,9 +30,29 @@ struct Migration {
   std::optional<base::Duration> statement_timeout{};
   /// What a person should know before it runs: why it runs outside a transaction ...
   std::vector<std::string> notes{};
-
-  /// `0007_orders`, for messages.
-  [[nodiscard]] std::string label() const { return version.text() + "_" + name; }
 };
+
+/// A baseline is a squashed schema for fresh databases; a repeatable runs again when it changes.
+enum class Kind { versioned, baseline, repeatable };
+
+/// A migration as its files say.
+struct Migration {
+  Kind kind{Kind::versioned};
+  /// None for a repeatable.
+  Version version{};
+  std::string name{};
+  Script up{};
+  std::optional<Script> down{};
+  /// The oldest version of the files that can live with it.
+  std::optional<Version> compatible_from{};
+
+  /// `0007_orders`, `R__views`, `B0007__schema`: for messages.
+  [[nodiscard]] std::string label() const;
+};
+
+/// What the history calls a migration: the digits of its version, `R__views`, `B0007`.
+std::string key_of(Kind kind, const Version& version, const std::string& name);
+
+std::string label_of(Kind kind, const Version& version, const std::string& name);
 
 }  // namespace migrate

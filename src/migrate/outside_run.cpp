@@ -10,7 +10,8 @@
 #include "migrate/attempts.hpp"
 #include "migrate/failure.hpp"
 #include "migrate/history.hpp"
-#include "migrate/migration.hpp"
+#include "migrate/plan.hpp"
+#include "migrate/script_reader.hpp"
 #include "migrate/workshop.hpp"
 #include "report/event.hpp"
 #include "sql/dialect.hpp"
@@ -76,30 +77,30 @@ std::string numbers(std::size_t count) {
 
 }  // namespace
 
-OutsideRun::OutsideRun(const Workshop& shop, const Migration& migration, Progress recorded)
+OutsideRun::OutsideRun(const Workshop& shop, const Step& step, Progress recorded)
     : shop_(shop),
-      migration_(migration),
+      step_(step),
       progress_(std::move(recorded)),
       resuming_(progress_.statements_done > 0 || progress_.begun) {}
 
-void OutsideRun::see(sql::StatementStream& stream, const sql::Statement& statement) {
+void OutsideRun::see(ScriptReader& reader, const sql::Statement& statement) {
   ++seen_;
   if (seen_ <= progress_.statements_done && !in_block_) {
-    pass_over(stream, statement);
+    pass_over(reader, statement);
     return;
   }
   if (std::exchange(resuming_, false))
-    shop_.reporter.tell(report::Resuming{.migration = name_of(migration_), .statement = seen_});
-  run(stream, statement);
+    shop_.reporter.tell(report::Resuming{.migration = name_of(step_), .statement = seen_});
+  run(reader, statement);
 }
 
-void OutsideRun::pass_over(sql::StatementStream& stream, const sql::Statement& statement) {
+void OutsideRun::pass_over(ScriptReader& reader, const sql::Statement& statement) {
   base::Checksum checksum;
   checksum.add(chain_ + "\n");
   checksum.add(statement.text);
   if (statement.traits.session_setting) shop_.session.execute(statement.text);
   if (statement.traits.copy_from_stdin) {
-    for (auto piece = stream.copy_data(); !piece.empty(); piece = stream.copy_data())
+    for (auto piece = reader.copy_data(); !piece.empty(); piece = reader.copy_data())
       checksum.add(piece);
   }
   chain_ = checksum.hex();
@@ -110,7 +111,7 @@ void OutsideRun::check_prefix() const {
   if (chain_ == progress_.prefix && seen_ >= progress_.statements_done) return;
   throw base::Error(
       base::Exit::migrations_unusable,
-      {.headline = "\"" + migration_.path + "\" was edited where it is already applied",
+      {.headline = "\"" + step_.script().path + "\" was edited where it is already applied",
        .notes = {numbers(progress_.statements_done) +
                  " applied and recorded, and must stay as they were"},
        .helps = {"put them back; only what has not run yet may change"}});
@@ -123,13 +124,13 @@ std::string OutsideRun::chained(const sql::Statement& statement) const {
   return checksum.hex();
 }
 
-void OutsideRun::execute(sql::StatementStream& stream, const sql::Statement& statement) {
+void OutsideRun::execute(ScriptReader& reader, const sql::Statement& statement) {
   base::Checksum checksum;
   checksum.add(chain_ + "\n");
   checksum.add(statement.text);
   if (statement.traits.copy_from_stdin) {
     shop_.session.copy(statement.text, [&] {
-      const std::string_view piece = stream.copy_data();
+      const std::string_view piece = reader.copy_data();
       checksum.add(piece);
       return piece;
     });
@@ -139,7 +140,7 @@ void OutsideRun::execute(sql::StatementStream& stream, const sql::Statement& sta
   next_chain_ = checksum.hex();
 }
 
-void OutsideRun::run(sql::StatementStream& stream, const sql::Statement& statement) {
+void OutsideRun::run(ScriptReader& reader, const sql::Statement& statement) {
   const Control control = statement.traits.control;
   const bool block = in_block_ || control == Control::begin || control == Control::savepoint;
   // SQLite passes over some settings inside a transaction without a word.
@@ -148,11 +149,11 @@ void OutsideRun::run(sql::StatementStream& stream, const sql::Statement& stateme
   const bool bare = statement.traits.outside_transaction || control != Control::none || setting;
   try {
     if (block) {
-      run_in_block(stream, statement);
+      run_in_block(reader, statement);
     } else if (bare) {
-      run_bare(stream, statement);
+      run_bare(reader, statement);
     } else {
-      run_in_own_transaction(stream, statement);
+      run_in_own_transaction(reader, statement);
     }
   } catch (const db::SqlError& error) {
     const bool lost = error.failure().remedy == db::Remedy::try_again;
@@ -164,14 +165,14 @@ void OutsideRun::run(sql::StatementStream& stream, const sql::Statement& stateme
 }
 
 /// In the file's own transaction; its COMMIT takes the progress along.
-void OutsideRun::run_in_block(sql::StatementStream& stream, const sql::Statement& statement) {
+void OutsideRun::run_in_block(ScriptReader& reader, const sql::Statement& statement) {
   const Control control = statement.traits.control;
   if (control == Control::commit) {
     next_chain_ = chained(statement);
-    keep_lock(shop_, migration_);
+    keep_lock(shop_, step_);
     write_progress();
   }
-  execute(stream, statement);
+  execute(reader, statement);
   chain_ = next_chain_;
   in_block_ = shop_.session.in_transaction();
   if (in_block_) return;
@@ -182,14 +183,14 @@ void OutsideRun::run_in_block(sql::StatementStream& stream, const sql::Statement
   }
 }
 
-void OutsideRun::run_in_own_transaction(sql::StatementStream& stream,
+void OutsideRun::run_in_own_transaction(ScriptReader& reader,
                                         const sql::Statement& statement) {
-  Attempts attempts(shop_, migration_);
+  Attempts attempts(shop_, step_);
   for (;;) {
     try {
       OwnTransaction transaction(shop_);
-      execute(stream, statement);
-      keep_lock(shop_, migration_);
+      execute(reader, statement);
+      keep_lock(shop_, step_);
       write_progress();
       transaction.commit();
       advance();
@@ -202,12 +203,12 @@ void OutsideRun::run_in_own_transaction(sql::StatementStream& stream,
       if (!again || !attempts.again(error.failure())) throw;
     }
   }
-  run_bare(stream, statement);
+  run_bare(reader, statement);
 }
 
 /// Its outcome can't be recorded together with it: first comes a note that it has begun.
-void OutsideRun::run_bare(sql::StatementStream& stream, const sql::Statement& statement) {
-  Attempts attempts(shop_, migration_);
+void OutsideRun::run_bare(ScriptReader& reader, const sql::Statement& statement) {
+  Attempts attempts(shop_, step_);
   bool unknown = progress_.begun.has_value();
   if (!unknown) mark_begun(statement);
   NoLockTimeout no_timeout(shop_, statement);
@@ -216,7 +217,7 @@ void OutsideRun::run_bare(sql::StatementStream& stream, const sql::Statement& st
       if (unknown && was_done(statement)) {
         next_chain_ = chained(statement);
       } else {
-        execute(stream, statement);
+        execute(reader, statement);
       }
       done = true;
     } catch (const db::SqlError& error) {
@@ -241,12 +242,12 @@ void OutsideRun::mark_begun(const sql::Statement& statement) {
   progress_.begun = effect ? before(shop_.session, *effect) : "";
   OwnTransaction transaction(shop_);
   shop_.session.act_as_owner();
-  shop_.history.update(migration_, progress_);
+  shop_.history.update(step_.key(), progress_);
   transaction.commit();
 }
 
 void OutsideRun::record_done() {
-  keep_lock(shop_, migration_);
+  keep_lock(shop_, step_);
   OwnTransaction transaction(shop_);
   write_progress();
   transaction.commit();
@@ -255,35 +256,42 @@ void OutsideRun::record_done() {
 
 void OutsideRun::write_progress() const {
   shop_.session.act_as_owner();
-  shop_.history.update(migration_, {.statements_done = seen_, .prefix = next_chain_});
+  shop_.history.update(
+      step_.key(), {.statements_done = seen_, .prefix = next_chain_, .way = progress_.way});
 }
 
 void OutsideRun::advance() {
-  progress_ = {.statements_done = seen_, .prefix = next_chain_};
+  progress_ = {.statements_done = seen_, .prefix = next_chain_, .way = progress_.way};
   chain_ = next_chain_;
 }
 
 void OutsideRun::end(base::Duration duration) {
   if (seen_ < progress_.statements_done) check_prefix();
-  keep_lock(shop_, migration_);
+  keep_lock(shop_, step_);
   OwnTransaction transaction(shop_);
   shop_.session.act_as_owner();
-  shop_.history.complete(migration_, duration);
+  if (step_.act == Act::roll_back) {
+    shop_.history.forget(step_.key());
+  } else {
+    shop_.history.complete(step_.key(), *step_.file, duration);
+  }
   transaction.commit();
 }
 
 base::Error OutsideRun::stopped(const sql::Statement& statement,
                                 const db::SqlFailure& failure) const {
   base::Diagnostic diagnostic =
-      refused(shop_.driver, migration_, spot_of(statement, failure), failure);
+      refused(shop_.driver, step_.script(), spot_of(statement, failure), failure);
   const std::size_t done = progress_.statements_done;
   diagnostic.notes.insert(
       diagnostic.notes.begin(),
       done == 0 ? "it runs outside a transaction; none of its statements is applied"
                 : "it runs outside a transaction; " + numbers(done) + " applied and recorded");
   diagnostic.notes.push_back(shop_.count_applied());
-  diagnostic.helps.push_back("correct the statement and start again: it resumes at statement " +
-                             std::to_string(done + 1));
+  const char* mend = step_.act == Act::roll_back ? "mend what the statement stumbles over"
+                                                 : "correct the statement";
+  diagnostic.helps.push_back(mend + (" and start again: it resumes at statement " +
+                                     std::to_string(done + 1)));
   const bool locked = failure.remedy == db::Remedy::try_again;
   return {exit_for(failure, locked ? base::Exit::lock_timeout : base::Exit::stopped_half_way),
           std::move(diagnostic)};

@@ -2,7 +2,9 @@
 
 #include "base/error.hpp"
 #include "migrate/attempts.hpp"
-#include "migrate/standing.hpp"
+#include "migrate/history.hpp"
+#include "migrate/plan.hpp"
+#include "migrate/script_reader.hpp"
 #include "migrate/workshop.hpp"
 #include "sql/statement_stream.hpp"
 
@@ -29,25 +31,25 @@ class LostFight : public std::runtime_error {
   base::Error error_;
 };
 
-/// One migration outside a transaction, on its way from the recorded progress to its end. Throws
+/// One script outside a transaction, on its way from the recorded progress to its end. Throws
 /// Error and LostFight.
 class OutsideRun {
  public:
-  OutsideRun(const Workshop& shop, const Migration& migration, Progress recorded);
+  OutsideRun(const Workshop& shop, const Step& step, Progress recorded);
 
   /// The next statement of the file: passed over if it is recorded as done, else run and recorded.
-  void see(sql::StatementStream& stream, const sql::Statement& statement);
+  void see(ScriptReader& reader, const sql::Statement& statement);
   /// After the last statement.
   void end(base::Duration duration);
   [[nodiscard]] const Progress& progress() const { return progress_; }
 
  private:
-  void pass_over(sql::StatementStream& stream, const sql::Statement& statement);
-  void run(sql::StatementStream& stream, const sql::Statement& statement);
-  void run_in_own_transaction(sql::StatementStream& stream, const sql::Statement& statement);
-  void run_bare(sql::StatementStream& stream, const sql::Statement& statement);
-  void run_in_block(sql::StatementStream& stream, const sql::Statement& statement);
-  void execute(sql::StatementStream& stream, const sql::Statement& statement);
+  void pass_over(ScriptReader& reader, const sql::Statement& statement);
+  void run(ScriptReader& reader, const sql::Statement& statement);
+  void run_in_own_transaction(ScriptReader& reader, const sql::Statement& statement);
+  void run_bare(ScriptReader& reader, const sql::Statement& statement);
+  void run_in_block(ScriptReader& reader, const sql::Statement& statement);
+  void execute(ScriptReader& reader, const sql::Statement& statement);
   [[nodiscard]] bool was_done(const sql::Statement& statement) const;
   /// The chain with the statement at its end.
   [[nodiscard]] std::string chained(const sql::Statement& statement) const;
@@ -62,7 +64,7 @@ class OutsideRun {
                                     const db::SqlFailure& failure) const;
 
   const Workshop& shop_;
-  const Migration& migration_;
+  const Step& step_;
   /// What is recorded, and what will be recorded next.
   Progress progress_{};
   /// Until the first statement that is not passed over.

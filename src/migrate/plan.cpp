@@ -3,7 +3,9 @@
 #include "base/exit.hpp"
 #include "migrate/history.hpp"
 #include "migrate/standing.hpp"
+#include "migrate/migration.hpp"
 #include "migrate/target.hpp"
+#include "migrate/version.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -48,8 +50,8 @@ std::string when(const Entry& entry) {
 }
 
 std::string describe_changed(const Line& line) {
-  return line.file->path + ": " + when(*line.entry) + " with checksum " +
-         line.entry->checksum.substr(0, 12) + ", now " + line.file->checksum.substr(0, 12);
+  return line.file->up.path + ": " + when(*line.entry) + " with checksum " +
+         line.entry->checksum.substr(0, 12) + ", now " + line.file->up.checksum.substr(0, 12);
 }
 
 std::string describe_recorded(const Line& line) {
@@ -57,7 +59,7 @@ std::string describe_recorded(const Line& line) {
 }
 
 std::string describe_file(const Line& line) {
-  return line.file->path;
+  return line.file->up.path;
 }
 
 Conflict changed(std::span<const Line> lines) {
@@ -68,7 +70,8 @@ Conflict changed(std::span<const Line> lines) {
           .headline = migrations(n) + verb(n, " was", " were") + " changed after being applied",
           .notes = listed(lines, describe_changed),
           .helps = {"put the applied text back (version control has it), and make the change in a "
-                    "new migration"}}};
+                    "new migration",
+                    "or accept the files as they are, without running them: migrexec repair"}}};
 }
 
 Conflict missing(std::span<const Line> lines) {
@@ -79,7 +82,8 @@ Conflict missing(std::span<const Line> lines) {
           .headline = migrations(n) + verb(n, " is", " are") +
                       " recorded as applied, but the files are missing",
           .notes = listed(lines, describe_recorded),
-          .helps = {"put the files back; look whether the image was built from the right branch"}}};
+          .helps = {"put the files back; look whether the image was built from the right branch",
+                    "or go on without them: --allow-missing"}}};
 }
 
 Conflict half_done_without_file(std::span<const Line> lines) {
@@ -93,16 +97,15 @@ Conflict half_done_without_file(std::span<const Line> lines) {
 Conflict out_of_order(std::span<const Line> lines, const Standing& standing) {
   const auto n = lines.size();
   auto notes = listed(lines, describe_file);
-  const auto newest = std::ranges::find_if(standing.lines.rbegin(), standing.lines.rend(),
-                                           [](const Line& line) { return line.entry != nullptr; });
-  notes.push_back("the newest applied version is " + newest->version().text());
+  notes.push_back("the newest applied version is " + standing.newest_recorded()->text());
   return {.exit = base::Exit::migrations_unusable,
           .diagnostic = {
               .headline = "pending " + migrations(n) + verb(n, " is", " are") +
                           " older than the newest applied one",
               .notes = std::move(notes),
-              .helps = {"give " + std::string(n == 1 ? "it" : "them") +
-                        " a newer version; or apply out of order with --out-of-order apply"}}};
+              .helps = {"after a merge, give " + std::string(n == 1 ? "it" : "them") +
+                            " a newer version: migrexec renumber",
+                        "or apply out of order: --out-of-order apply"}}};
 }
 
 Conflict ahead(std::span<const Line> lines) {
@@ -111,6 +114,39 @@ Conflict ahead(std::span<const Line> lines) {
               .headline = "the database is ahead of the files by " + migrations(lines.size()),
               .notes = listed(lines, describe_recorded),
               .helps = {"start a newer image; or allow it with --ahead allow"}}};
+}
+
+Conflict half_rolled_back(std::span<const Line> lines) {
+  return {.exit = base::Exit::migrations_unusable,
+          .diagnostic = {
+              .headline = "rolling back a migration stopped half-way",
+              .notes = listed(lines, describe_recorded),
+              .helps = {"finish it: migrexec down; or forget that it was applied: migrexec repair"}}};
+}
+
+Conflict too_old(std::span<const Line> lines, const Standing& standing) {
+  const Version* head = standing.head();
+  const auto describe = [](const Line& line) {
+    return line.label() + " is compatible with files from version " + line.entry->compatible_from +
+           " on";
+  };
+  auto notes = listed(lines, describe);
+  notes.push_back(head == nullptr ? "there are no files here"
+                                  : "the newest file here is " + head->text());
+  return {.exit = base::Exit::database_ahead,
+          .diagnostic = {.headline = "the database has moved on to where these files are too old",
+                         .notes = std::move(notes),
+                         .helps = {"start a newer image"}}};
+}
+
+Conflict baseline_gap(const Line& baseline, const Standing& standing) {
+  return {.exit = base::Exit::migrations_unusable,
+          .diagnostic = {
+              .headline = "there is no way from version " + standing.newest_recorded()->text() +
+                          " to the files, which begin with a baseline at " +
+                          baseline.version().text(),
+              .notes = {"\"" + baseline.file->up.path + "\" is for fresh databases only"},
+              .helps = {"first start an image that still has the migrations in between"}}};
 }
 
 bool is_step(const Line& line) {
@@ -125,37 +161,101 @@ bool is_ahead(const Line& line, const Standing& standing) {
                                         (head == nullptr || *head < line.version()));
 }
 
-std::optional<Conflict> conflict_in(const Standing& standing, const Policy& policy) {
+bool goes_down(const Line& line) {
+  return line.entry != nullptr && line.entry->progress &&
+         line.entry->progress->way == Progress::Way::down;
+}
+
+bool refuses_older(const Line& line, const Standing& standing) {
+  if (line.entry == nullptr || line.entry->compatible_from.empty()) return false;
+  const Version* head = standing.head();
+  return head == nullptr || *head < Version(line.entry->compatible_from);
+}
+
+template <typename Condition>
+std::vector<Line> lines_that(const Standing& standing, const Condition& condition) {
+  std::vector<Line> found;
+  std::ranges::copy_if(standing.lines, std::back_inserter(found),
+                       [&](const Line& line) { return condition(line); });
+  return found;
+}
+
+/// The files begin with a baseline that this database, which is not fresh, has never passed.
+std::optional<Conflict> gap_in(const Standing& standing) {
+  const Version* newest = standing.newest_recorded();
+  const auto baseline = std::ranges::find_if(
+      standing.lines.rbegin(), standing.lines.rend(), [](const Line& line) {
+        return line.kind() == Kind::baseline && line.state == State::covered;
+      });
+  if (newest == nullptr || baseline == standing.lines.rend() || *newest >= baseline->version())
+    return std::nullopt;
+  const bool bridged = std::ranges::any_of(standing.lines, [&](const Line& line) {
+    return line.kind() == Kind::versioned && line.file != nullptr && *newest < line.version() &&
+           line.version() <= baseline->version();
+  });
+  if (bridged) return std::nullopt;
+  return baseline_gap(*baseline, standing);
+}
+
+std::optional<Conflict> conflict_in_files(const Standing& standing, const Policy& policy) {
   if (const auto lines = lines_with(standing.lines, State::changed); !lines.empty())
     return changed(lines);
-  if (const auto lines = lines_with(standing.lines, State::missing); !lines.empty())
-    return missing(lines);
-  std::vector<Line> newer;
-  std::vector<Line> orphans;
-  for (const Line& line : standing.lines) {
-    if (is_ahead(line, standing))
-      newer.push_back(line);
-    else if (line.state == State::partial && line.file == nullptr)
-      orphans.push_back(line);
-  }
+  const auto missing_lines = lines_with(standing.lines, State::missing);
+  if (policy.missing == Missing::error && !missing_lines.empty()) return missing(missing_lines);
+  return gap_in(standing);
+}
+
+std::optional<Conflict> conflict_in(const Standing& standing, const Policy& policy) {
+  if (auto conflict = conflict_in_files(standing, policy)) return conflict;
+  const auto half = lines_that(standing, goes_down);
+  if (!half.empty()) return half_rolled_back(half);
+  const auto newer = lines_that(standing, [&](const Line& line) { return is_ahead(line, standing); });
+  const auto orphans = lines_that(standing, [&](const Line& line) {
+    return line.state == State::partial && line.file == nullptr && !is_ahead(line, standing);
+  });
   if (!orphans.empty()) return half_done_without_file(orphans);
+  const auto strict =
+      lines_that(standing, [&](const Line& line) { return refuses_older(line, standing); });
+  if (!strict.empty()) return too_old(strict, standing);
   if (policy.ahead == Ahead::error && !newer.empty()) return ahead(newer);
   return std::nullopt;
 }
 
+std::vector<Step> steps_of(std::span<const Line> lines) {
+  std::vector<Step> steps;
+  steps.reserve(lines.size());
+  for (const Line& line : lines)
+    steps.push_back(step_of(Act::apply, line));
+  return steps;
+}
+
 }  // namespace
+
+std::string Step::key() const {
+  return entry != nullptr ? entry->key() : key_of(file->kind, file->version, file->name);
+}
+
+std::string Step::label() const {
+  return file != nullptr ? file->label() : label_of(entry->kind, entry->version, entry->name);
+}
+
+Step step_of(Act act, const Line& line) {
+  return {.act = act, .file = line.file, .entry = line.entry};
+}
 
 Plan make_plan(const Standing& standing, const Policy& policy) {
   if (auto conflict = conflict_in(standing, policy)) return {.conflict = std::move(conflict)};
-  std::vector<Line> steps;
-  std::ranges::copy_if(standing.lines, std::back_inserter(steps), is_step);
-  auto chosen = within_target(standing, std::move(steps), policy.target);
+  const std::vector<Line> all = lines_that(standing, is_step);
+  auto chosen = within_target(standing, all, policy.target);
   if (auto* conflict = std::get_if<Conflict>(&chosen)) return {.conflict = std::move(*conflict)};
-  steps = std::get<std::vector<Line>>(std::move(chosen));
-  const auto late = lines_with(steps, State::out_of_order);
+  std::vector<Line> lines = std::get<std::vector<Line>>(std::move(chosen));
+  const auto late = lines_with(lines, State::out_of_order);
   if (policy.out_of_order == OutOfOrder::error && !late.empty())
     return {.conflict = out_of_order(late, standing)};
-  return {.steps = std::move(steps)};
+  // Views may need every table: they wait until all the others are there.
+  if (lines.size() == all.size())
+    std::ranges::copy_if(standing.repeatables, std::back_inserter(lines), is_step);
+  return {.steps = steps_of(lines)};
 }
 
 }  // namespace migrate

@@ -11,14 +11,13 @@
 #include "migrate/attempts.hpp"
 #include "migrate/failure.hpp"
 #include "migrate/foreign_keys.hpp"
-#include "migrate/migration.hpp"
-#include "migrate/standing.hpp"
+#include "migrate/plan.hpp"
+#include "migrate/script_reader.hpp"
 #include "migrate/text_source.hpp"
 #include "migrate/workshop.hpp"
 #include "sql/dialect.hpp"
 #include "sql/statement_stream.hpp"
 #include "sql/statement_traits.hpp"
-#include "sql/text_error.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -31,20 +30,20 @@
 namespace migrate {
 namespace {
 
-/// A refused migration, before it is known whether another try makes sense.
+/// A refused step, before it is known whether another try makes sense.
 class Refused : public std::runtime_error {
  public:
-  Refused(const Migration& migration, std::optional<Spot> spot, db::SqlFailure failure)
+  Refused(const Step& step, std::optional<Spot> spot, db::SqlFailure failure)
       : std::runtime_error(failure.message),
-        migration_(&migration),
+        step_(&step),
         spot_(spot),
         failure_(std::move(failure)) {}
-  [[nodiscard]] const Migration& migration() const noexcept { return *migration_; }
+  [[nodiscard]] const Step& step() const noexcept { return *step_; }
   [[nodiscard]] const std::optional<Spot>& spot() const noexcept { return spot_; }
   [[nodiscard]] const db::SqlFailure& failure() const noexcept { return failure_; }
 
  private:
-  const Migration* migration_;
+  const Step* step_;
   std::optional<Spot> spot_;
   db::SqlFailure failure_;
 };
@@ -57,67 +56,53 @@ void run_wrapper(db::Session& session, const sql::Statement& statement, sql::Dia
     session.execute("SET TRANSACTION " + std::string(modes));
 }
 
-void run_statement(const Workshop& shop, sql::StatementStream& stream,
-                   const sql::Statement& statement) {
+void run_statement(const Workshop& shop, ScriptReader& reader, const sql::Statement& statement) {
   const sql::Control control = statement.traits.control;
   const bool skipped = control == sql::Control::begin || control == sql::Control::commit;
   if (skipped) {
     run_wrapper(shop.session, statement, shop.driver.dialect);
   } else if (statement.traits.copy_from_stdin) {
-    shop.session.copy(statement.text, [&] { return stream.copy_data(); });
+    shop.session.copy(statement.text, [&] { return reader.copy_data(); });
   } else {
     shop.session.execute(statement.text);
   }
 }
 
-void run_each(const Workshop& shop, const Migration& migration, sql::StatementStream& stream) {
-  while (auto statement = stream.next()) {
-    // COPY data takes the place of the statement's text in the stream.
-    const std::string kept(statement->traits.copy_from_stdin ? statement->text
-                                                             : std::string_view());
-    if (!kept.empty()) statement->text = kept;
+void run_statements(const Workshop& shop, const Step& step) {
+  ScriptReader reader(step.script(), shop.driver.dialect);
+  while (const auto statement = reader.next()) {
     try {
-      run_statement(shop, stream, *statement);
+      run_statement(shop, reader, *statement);
     } catch (const db::SqlError& error) {
-      throw Refused(migration, spot_of(*statement, error.failure()), error.failure());
+      throw Refused(step, spot_of(*statement, error.failure()), error.failure());
     }
   }
+  reader.check_unchanged();
 }
 
-void run_statements(const Workshop& shop, const Migration& migration) {
-  TextSource source(migration.path);
-  sql::StatementStream stream(source, shop.driver.dialect);
-  try {
-    run_each(shop, migration, stream);
-  } catch (const sql::TextError& error) {
-    throw unusable(migration.path, error);
-  }
-  check_unchanged(migration, source);
-}
-
-void run_one(const Workshop& shop, const Migration& migration) {
+void run_one(const Workshop& shop, const Step& step) {
   const base::Moment begin = shop.world.clock.now();
-  run_statements(shop, migration);
+  run_statements(shop, step);
   try {
-    if (migration.check_foreign_keys) check_foreign_keys(shop.session, shop.driver);
+    if (step.script().check_foreign_keys) check_foreign_keys(shop.session, shop.driver);
     shop.session.reset();
-    keep_lock(shop, migration);
-    shop.history.record(migration, shop.since(begin), shop.applied_by());
+    keep_lock(shop, step);
+    record(shop, step, shop.since(begin));
   } catch (const db::SqlError& error) {
-    throw Refused(migration, std::nullopt, error.failure());
+    throw Refused(step, std::nullopt, error.failure());
   }
 }
 
 std::vector<base::Duration> apply_all(const Workshop& shop, const Group& group) {
-  const Migration& first = *group.steps.front().file;
+  const Step& first = group.steps.front();
   std::vector<base::Duration> durations;
-  db::Transaction transaction(shop.session, shop.limits_for(first));
+  db::Transaction transaction(shop.session, shop.limits_for(first.script()));
   std::size_t number = group.first;
-  for (const Line& step : group.steps) {
+  for (const Step& step : group.steps) {
     const base::Moment begin = shop.world.clock.now();
-    if (step.file != &first) shop.session.limit(shop.limits_for(*step.file));
-    shop.tell_applying(*step.file, number++, group.total);
-    run_one(shop, *step.file);
+    if (&step != &first) shop.session.limit(shop.limits_for(step.script()));
+    shop.tell_begun(step, number++, group.total);
+    run_one(shop, step);
     durations.push_back(shop.since(begin));
   }
   transaction.commit();
@@ -130,17 +115,20 @@ std::vector<base::Duration> attempt(const Workshop& shop, const Group& group) {
     return apply_all(shop, group);
   } catch (const db::SqlError& error) {
     // BEGIN and COMMIT are refused too: a busy SQLite file, a deferred constraint.
-    throw Refused(*group.steps.back().file, std::nullopt, error.failure());
+    throw Refused(group.steps.back(), std::nullopt, error.failure());
   }
 }
 
 base::Error failed(const Workshop& shop, const Group& group, const Refused& refused_one) {
   base::Diagnostic diagnostic =
-      refused(shop.driver, refused_one.migration(), refused_one.spot(), refused_one.failure());
-  std::string what = "the migration was rolled back";
+      refused(shop.driver, refused_one.step().script(), refused_one.spot(), refused_one.failure());
+  const bool down = refused_one.step().act == Act::roll_back;
+  std::string what =
+      down ? "nothing was changed, the migration stays applied" : "the migration was rolled back";
   if (group.steps.size() > 1)
     what = "all " + std::to_string(group.steps.size()) +
-           " migrations of the transaction were rolled back";
+           (down ? " steps of the transaction were undone"
+                 : " migrations of the transaction were rolled back");
   diagnostic.notes.insert(diagnostic.notes.begin(), what + ", " + shop.count_applied());
   const bool locked = refused_one.failure().remedy == db::Remedy::try_again;
   if (locked)
@@ -154,12 +142,12 @@ base::Error failed(const Workshop& shop, const Group& group, const Refused& refu
 }  // namespace
 
 void run_in_transaction(const Workshop& shop, const Group& group) {
-  Attempts attempts(shop, *group.steps.front().file);
+  Attempts attempts(shop, group.steps.front());
   for (;;) {
     try {
       const auto durations = attempt(shop, group);
       for (std::size_t i = 0; i < group.steps.size(); ++i)
-        shop.tell_applied(*group.steps[i].file, durations[i]);
+        shop.tell_done(group.steps[i], durations[i]);
       shop.session.reset();
       return;
     } catch (const Refused& error) {

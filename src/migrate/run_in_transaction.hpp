@@ -1,6 +1,6 @@
 #pragma once
 
-#include "migrate/standing.hpp"
+#include "migrate/plan.hpp"
 #include "migrate/workshop.hpp"
 
 #include <cstddef>
@@ -8,14 +8,14 @@
 
 namespace migrate {
 
-/// The migrations of one transaction, and their place among all.
+/// The steps of one transaction, and their place among all.
 struct Group {
-  std::span<const Line> steps{};
+  std::span<const Step> steps{};
   std::size_t first{1};
   std::size_t total{1};
 };
 
-/// Applies all of the group with their history rows in one transaction, or nothing. Tries again
+/// Takes all steps of the group, with their history rows, in one transaction, or nothing. Tries again
 /// after a lost fight for a lock. Throws Error: migration_failed, io, lock_timeout.
 void run_in_transaction(const Workshop& shop, const Group& group);
 

@@ -8,66 +8,55 @@
 #include "migrate/attempts.hpp"
 #include "migrate/failure.hpp"
 #include "migrate/history.hpp"
-#include "migrate/migration.hpp"
 #include "migrate/outside_run.hpp"
-#include "migrate/standing.hpp"
-#include "migrate/text_source.hpp"
+#include "migrate/plan.hpp"
+#include "migrate/script_reader.hpp"
 #include "migrate/workshop.hpp"
-#include "sql/statement_stream.hpp"
-#include "sql/text_error.hpp"
 
 #include <cstddef>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 namespace migrate {
 namespace {
 
-/// A row must be there before the first statement runs.
-Progress begin(const Workshop& shop, const Line& step) {
-  const Migration& migration = *step.file;
-  shop.session.limit(shop.limits_for(migration));
-  if (step.entry != nullptr) {
-    return step.entry->progress.value_or(Progress{});
+/// What is begun must be recorded before the first statement runs.
+Progress begin(const Workshop& shop, const Step& step) {
+  const db::Limits limits = shop.limits_for(step.script());
+  shop.session.limit(limits);
+  if (step.entry != nullptr && step.entry->progress) return *step.entry->progress;
+  db::Transaction transaction(shop.session, limits);
+  keep_lock(shop, step);
+  Progress begun;
+  if (step.act == Act::roll_back) {
+    begun.way = Progress::Way::down;
+    shop.history.update(step.key(), begun);
+  } else {
+    if (step.entry != nullptr) shop.history.forget(step.key());
+    shop.history.record_begun(*step.file, shop.applied_by());
   }
-  db::Transaction transaction(shop.session, shop.limits_for(migration));
-  keep_lock(shop, migration);
-  shop.history.record_begun(migration, shop.applied_by());
   transaction.commit();
-  return {};
+  return begun;
 }
 
-/// The whole file, once: what is recorded is passed over.
-void run_through(const Workshop& shop, const Migration& migration, OutsideRun& run) {
-  TextSource source(migration.path);
-  sql::StatementStream stream(source, shop.driver.dialect);
-  try {
-    while (auto statement = stream.next()) {
-      // COPY data takes the place of the statement's text in the stream.
-      const std::string kept(statement->traits.copy_from_stdin ? statement->text
-                                                               : std::string_view());
-      if (!kept.empty()) statement->text = kept;
-      run.see(stream, *statement);
-    }
-  } catch (const sql::TextError& error) {
-    throw unusable(migration.path, error);
-  }
-  check_unchanged(migration, source);
+/// The whole script, once: what is recorded is passed over.
+void run_through(const Workshop& shop, const Step& step, OutsideRun& run) {
+  ScriptReader reader(step.script(), shop.driver.dialect);
+  while (const auto statement = reader.next())
+    run.see(reader, *statement);
+  reader.check_unchanged();
 }
 
-void run_to_end(const Workshop& shop, const Line& step) {
-  const Migration& migration = *step.file;
+void run_to_end(const Workshop& shop, const Step& step) {
   const base::Moment start = shop.world.clock.now();
-  Attempts attempts(shop, migration);
+  Attempts attempts(shop, step);
   Progress progress = begin(shop, step);
   for (;;) {
-    OutsideRun run(shop, migration, std::move(progress));
+    OutsideRun run(shop, step, std::move(progress));
     try {
-      run_through(shop, migration, run);
+      run_through(shop, step, run);
       run.end(shop.since(start));
-      shop.tell_applied(migration, shop.since(start));
+      shop.tell_done(step, shop.since(start));
       return;
     } catch (const LostFight& fight) {
       if (!attempts.again(fight.failure()))
@@ -79,15 +68,15 @@ void run_to_end(const Workshop& shop, const Line& step) {
 
 }  // namespace
 
-void run_outside(const Workshop& shop, const Line& step, std::size_t number, std::size_t total) {
+void run_outside(const Workshop& shop, const Step& step, std::size_t number, std::size_t total) {
   try {
     shop.session.reset();
-    shop.tell_applying(*step.file, number, total);
+    shop.tell_begun(step, number, total);
     run_to_end(shop, step);
     shop.session.reset();
   } catch (const db::SqlError& error) {
     // Not a statement of the file: its record, or a setting that is repeated.
-    base::Diagnostic diagnostic = refused(shop.driver, *step.file, std::nullopt, error.failure());
+    base::Diagnostic diagnostic = refused(shop.driver, step.script(), std::nullopt, error.failure());
     diagnostic.notes.push_back(shop.count_applied());
     const bool locked = error.failure().remedy == db::Remedy::try_again;
     throw base::Error(

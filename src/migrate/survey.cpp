@@ -1,13 +1,11 @@
 #include "migrate/survey.hpp"
 
-#include "base/error.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/script_reader.hpp"
 #include "migrate/text_source.hpp"
 #include "migrate/transaction_shape.hpp"
 #include "sql/dialect.hpp"
 #include "sql/directives.hpp"
-#include "sql/statement_stream.hpp"
-#include "sql/text_error.hpp"
 
 #include <optional>
 #include <string>
@@ -21,68 +19,47 @@ std::vector<std::string> one_or_none(const std::string& text) {
   return {text};
 }
 
-base::Error unusable(const std::string& path, const ShapeError& error) {
-  return text_error(
-      path, {.offset = error.offset, .length = error.length},
-      {.headline = "\"" + path + "\": " + error.headline, .helps = one_or_none(error.help)},
-      error.label);
+void refuse(const Script& script, const std::optional<ShapeError>& error) {
+  if (!error) return;
+  throw text_error(script, {.offset = error->offset, .length = error->length},
+                   {.headline = "\"" + script.path + "\": " + error->headline,
+                    .helps = one_or_none(error->help)},
+                   error->label);
 }
 
-void refuse(const std::string& path, const std::optional<ShapeError>& error) {
-  if (error) throw unusable(path, *error);
-}
-
-/// The header is complete once the first statement is there, or the file has ended.
-sql::Directives header_of(const sql::StatementStream& stream) {
-  return sql::parse_directives(stream.directives());
-}
-
-void take_over(Migration& migration, const sql::Directives& header, const TransactionShape& shape,
+void take_over(Script& script, const sql::Directives& header, const TransactionShape& shape,
                bool asked_for_none) {
-  migration.runs = shape.runs();
-  migration.wrapped = shape.wrapped();
-  migration.alone = shape.alone();
-  migration.check_foreign_keys = header.foreign_keys_off || shape.foreign_keys_off();
-  migration.statement_timeout = header.statement_timeout;
-  if (migration.wrapped)
-    migration.notes.emplace_back(
+  script.runs = shape.runs();
+  script.wrapped = shape.wrapped();
+  script.alone = shape.alone();
+  script.check_foreign_keys = header.foreign_keys_off || shape.foreign_keys_off();
+  script.statement_timeout = header.statement_timeout;
+  if (script.wrapped)
+    script.notes.emplace_back(
         "its BEGIN and COMMIT are skipped: it runs in migrexec's own transaction");
-  if (!asked_for_none && migration.runs == Runs::outside_transaction)
-    migration.notes.push_back("it runs outside a transaction: " + shape.outside_words() +
-                              " cannot run inside one");
-}
-
-void read_through(Migration& migration, sql::Dialect dialect, Grouping grouping) {
-  TextSource source(migration.path);
-  sql::StatementStream stream(source, dialect);
-  auto statement = stream.next();
-  const sql::Directives header = header_of(stream);
-  const bool none = header.transactional == sql::Transactional::no || grouping == Grouping::none;
-  TransactionShape shape(none);
-  for (; statement; statement = stream.next()) {
-    ++migration.statements;
-    refuse(migration.path, shape.see(*statement));
-  }
-  refuse(migration.path, shape.finish());
-  // A directive after the first statement is found only now.
-  header_of(stream);
-  take_over(migration, header, shape, none);
-  migration.checksum = source.checksum();
+  if (!asked_for_none && script.runs == Runs::outside_transaction)
+    script.notes.push_back("it runs outside a transaction: " + shape.outside_words() +
+                           " cannot run inside one");
 }
 
 }  // namespace
 
-void survey(Migration& migration, sql::Dialect dialect, Grouping grouping) {
-  try {
-    read_through(migration, dialect, grouping);
-  } catch (const sql::TextError& error) {
-    throw unusable(migration.path, error);
+sql::Directives survey(Script& script, sql::Dialect dialect, Grouping grouping) {
+  ScriptReader reader(script, dialect);
+  auto statement = reader.next();
+  const sql::Directives header = reader.directives();
+  const bool none = header.transactional == sql::Transactional::no || grouping == Grouping::none;
+  TransactionShape shape(none);
+  for (; statement; statement = reader.next()) {
+    ++script.statements;
+    refuse(script, shape.see(*statement));
   }
-}
-
-void survey_down(const std::string& path, sql::Dialect dialect, Grouping grouping) {
-  Migration down{.path = path};
-  survey(down, dialect, grouping);
+  refuse(script, shape.finish());
+  // A directive after the first statement is found only now.
+  (void)reader.directives();
+  take_over(script, header, shape, none);
+  script.checksum = reader.checksum();
+  return header;
 }
 
 }  // namespace migrate

@@ -9,6 +9,7 @@
 #include <cctype>
 #include <charconv>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -32,14 +33,21 @@ Conflict no_target(const std::string& headline, std::vector<std::string> notes) 
 
 std::variant<std::vector<Line>, Conflict> next_steps(std::vector<Line> steps,
                                                      const std::string& target) {
+  const auto count = count_in(target);
+  if (!count || *count > steps.size())
+    return no_target("\"" + target + "\" asks for more migrations than are pending",
+                     {std::to_string(steps.size()) + " pending"});
+  steps.resize(*count);
+  return steps;
+}
+
+}  // namespace
+
+std::optional<std::size_t> count_in(const std::string& target) {
   std::size_t count = 0;
   const auto [end, error] =
       std::from_chars(target.data() + 1, target.data() + target.size(), count);
-  if (error != std::errc() || count > steps.size())
-    return no_target("\"" + target + "\" asks for more migrations than are pending",
-                     {std::to_string(steps.size()) + " pending"});
-  steps.resize(count);
-  return steps;
+  return error == std::errc() ? std::optional(count) : std::nullopt;
 }
 
 std::variant<Version, Conflict> find_version(const Standing& standing, const std::string& word) {
@@ -54,8 +62,6 @@ std::variant<Version, Conflict> find_version(const Standing& standing, const std
       "several versions begin with " + word,
       {begun_so[0].text() + ", " + begun_so[1].text() + (begun_so.size() > 2 ? " ..." : "")});
 }
-
-}  // namespace
 
 bool is_target(const std::string& word) {
   return word == "head" || is_digits(word) || (word.starts_with('+') && is_digits(word.substr(1)));

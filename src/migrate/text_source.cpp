@@ -1,12 +1,17 @@
 #include "migrate/text_source.hpp"
 
+#include "base/byte_source.hpp"
 #include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "base/file.hpp"
 #include "base/text_position.hpp"
+#include "base/view_source.hpp"
+#include "migrate/migration.hpp"
 #include "sql/text_error.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,12 +22,17 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+std::unique_ptr<base::ByteSource> open(const Script& script) {
+  if (script.recorded) return std::make_unique<base::ViewSource>(*script.recorded);
+  return std::make_unique<base::FileSource>(script.path);
+}
+
 }  // namespace
 
-TextSource::TextSource(const std::string& path) : path_(path), file_(path) {}
+TextSource::TextSource(const Script& script) : script_(script), bytes_(open(script)) {}
 
 std::size_t TextSource::read(std::span<char> room) {
-  const std::size_t count = file_.read(room);
+  const std::size_t count = bytes_->read(room);
   const std::string_view piece(room.data(), count);
   check(piece);
   sum(piece);
@@ -32,15 +42,15 @@ std::size_t TextSource::read(std::span<char> room) {
 
 void TextSource::check(std::string_view piece) {
   if (const auto nul = piece.find('\0'); nul != std::string_view::npos)
-    throw text_error(path_, {.offset = offset_ + nul},
-                     {.headline = "\"" + path_ + "\" holds a NUL byte",
+    throw text_error(script_, {.offset = offset_ + nul},
+                     {.headline = "\"" + script_.path + "\" holds a NUL byte",
                       .helps = {"save it as UTF-8 text; UTF-16 files look like this"}},
                      "here");
   const auto bad = piece.empty() ? utf8_.finish() : utf8_.add(piece);
   if (bad)
-    throw text_error(path_, {.offset = *bad},
-                     {.headline = "\"" + path_ + "\" is not UTF-8 text",
-                      .helps = {"save it as UTF-8: iconv -f LATIN1 -t UTF-8 " + path_}},
+    throw text_error(script_, {.offset = *bad},
+                     {.headline = "\"" + script_.path + "\" is not UTF-8 text",
+                      .helps = {"save it as UTF-8: iconv -f LATIN1 -t UTF-8 " + script_.path}},
                      "this byte begins no UTF-8 character");
 }
 
@@ -50,18 +60,23 @@ void TextSource::sum(std::string_view piece) {
   checksum_.add(piece);
 }
 
-base::Error unusable(const std::string& path, const sql::TextError& error) {
-  base::Diagnostic diagnostic{.headline = "\"" + path + "\": " + error.what()};
-  if (!error.help().empty()) diagnostic.helps.push_back(error.help());
-  return text_error(path, {.offset = error.offset()}, std::move(diagnostic), "here");
+base::Place place_of(const Script& script, const Spot& spot, const std::string& label) {
+  const auto source = open(script);
+  base::Place place = base::locate(*source, script.path, spot.offset, spot.length);
+  place.label = label;
+  return place;
 }
 
-base::Error text_error(const std::string& path, const Spot& spot, base::Diagnostic diagnostic,
+base::Error text_error(const Script& script, const Spot& spot, base::Diagnostic diagnostic,
                        const std::string& label) {
-  base::FileSource source(path);
-  diagnostic.place = base::locate(source, path, spot.offset, spot.length);
-  diagnostic.place->label = label;
+  diagnostic.place = place_of(script, spot, label);
   return {base::Exit::migrations_unusable, std::move(diagnostic)};
+}
+
+base::Error unusable(const Script& script, const sql::TextError& error) {
+  base::Diagnostic diagnostic{.headline = "\"" + script.path + "\": " + error.what()};
+  if (!error.help().empty()) diagnostic.helps.push_back(error.help());
+  return text_error(script, {.offset = error.offset()}, std::move(diagnostic), "here");
 }
 
 }  // namespace migrate

@@ -2,21 +2,26 @@
 
 #include "base/byte_source.hpp"
 #include "base/checksum.hpp"
+#include "base/diagnostic.hpp"
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "base/utf8.hpp"
+#include "migrate/migration.hpp"
 #include "sql/text_error.hpp"
 
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace migrate {
 
-/// A migration file's bytes as they are, checked to be UTF-8 text and summed up on the way.
-/// Throws Error with migrations_unusable.
+/// A script's bytes as they are, checked to be UTF-8 text and summed up on the way. Throws Error
+/// with migrations_unusable.
 class TextSource : public base::ByteSource {
  public:
-  explicit TextSource(const std::string& path);
+  /// `script` must outlive the source.
+  explicit TextSource(const Script& script);
 
   std::size_t read(std::span<char> room) override;
   /// Of the text without its byte order mark; call once, after the end was read.
@@ -26,24 +31,27 @@ class TextSource : public base::ByteSource {
   void check(std::string_view piece);
   void sum(std::string_view piece);
 
-  std::string path_;
-  base::FileSource file_;
+  const Script& script_;
+  std::unique_ptr<base::ByteSource> bytes_;
   base::Utf8Checker utf8_{};
   base::Checksum checksum_{};
   std::size_t offset_{0};
 };
 
-/// What to underline in a file, in bytes.
+/// What to underline in a script, in bytes.
 struct Spot {
   std::size_t offset{0};
   std::size_t length{1};
 };
 
-/// The diagnostic with its place drawn: the file is read again to find the line.
-base::Error text_error(const std::string& path, const Spot& spot, base::Diagnostic diagnostic,
+/// Where that is for people: the script is read again to find the line.
+base::Place place_of(const Script& script, const Spot& spot, const std::string& label);
+
+/// The diagnostic with its place drawn.
+base::Error text_error(const Script& script, const Spot& spot, base::Diagnostic diagnostic,
                        const std::string& label);
 
 /// A text that can't be cut into statements.
-base::Error unusable(const std::string& path, const sql::TextError& error);
+base::Error unusable(const Script& script, const sql::TextError& error);
 
 }  // namespace migrate

@@ -1,14 +1,21 @@
 #pragma once
 
+#include "base/world.hpp"
 #include "db/driver.hpp"
 #include "db/session.hpp"
 #include "migrate/history.hpp"
 #include "migrate/job.hpp"
+#include "migrate/plan.hpp"
 #include "report/event.hpp"
+#include "report/reporter.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <string>
 
 namespace migrate {
 
-/// What applying a migration needs at hand.
+/// What changing a schema needs at hand.
 struct Workshop {
   const Job& job;
   const db::Driver& driver;
@@ -19,10 +26,11 @@ struct Workshop {
   Outcome& outcome;
 
   [[nodiscard]] std::string applied_by() const { return session.server().user + "@" + job.place; }
-  [[nodiscard]] db::Limits limits_for(const Migration& migration) const;
-  void tell_applying(const Migration& migration, std::size_t number, std::size_t total) const;
+  [[nodiscard]] db::Limits limits_for(const Script& script) const;
+  /// Before its first statement.
+  void tell_begun(const Step& step, std::size_t number, std::size_t total) const;
   /// After the commit: counts it too.
-  void tell_applied(const Migration& migration, base::Duration duration) const;
+  void tell_done(const Step& step, base::Duration duration) const;
   [[nodiscard]] base::Duration since(base::Moment begin) const {
     return std::chrono::duration_cast<base::Duration>(world.clock.now() - begin);
   }
@@ -30,10 +38,13 @@ struct Workshop {
   [[nodiscard]] std::string count_applied() const;
 };
 
-report::Name name_of(const Migration& migration);
+report::Name name_of(const Step& step);
 
-/// Takes the lock again if the migration dropped it. Throws Error with lock_timeout if somebody was
+/// Takes the lock again if the script dropped it. Throws Error with lock_timeout if somebody was
 /// faster.
-void keep_lock(const Workshop& shop, const Migration& migration);
+void keep_lock(const Workshop& shop, const Step& step);
+
+/// Writes that a step is done into the history: a row comes, changes or goes.
+void record(const Workshop& shop, const Step& step, base::Duration duration);
 
 }  // namespace migrate

@@ -24,6 +24,9 @@ struct Teller {
   Account operator()(const NothingPending& event) const;
   Account operator()(const Applying& event) const;
   Account operator()(const Applied& event) const;
+  Account operator()(const RollingBack& event) const;
+  Account operator()(const RolledBack& event) const;
+  Account operator()(const Recorded& event) const;
   Account operator()(const Resuming& event) const;
   Account operator()(const Retrying& event) const;
   Account operator()(const ConnectionLost& event) const;
@@ -101,6 +104,42 @@ Account Teller::operator()(const Applied& event) const {
           .message =
               "applied " + name_of(event.migration) + " in " + base::approximately(event.duration),
           .fields = Fields().add(event.migration).add("duration_ms", event.duration).list()};
+}
+
+Account Teller::operator()(const RollingBack& event) const {
+  return {.level = Level::debug,
+          .event = "rolling_back",
+          .message = "rolling back " + name_of(event.migration) + " (" +
+                     std::to_string(event.number) + " of " + std::to_string(event.total) + ")",
+          .fields = Fields()
+                        .add(event.migration)
+                        .add("number", event.number)
+                        .add("total", event.total)
+                        .list()};
+}
+
+Account Teller::operator()(const RolledBack& event) const {
+  return {.event = "rolled_back",
+          .message = "rolled back " + name_of(event.migration) + " in " +
+                     base::approximately(event.duration),
+          .fields = Fields().add(event.migration).add("duration_ms", event.duration).list()};
+}
+
+Account Teller::operator()(const Recorded& event) const {
+  const std::string name = name_of(event.migration);
+  const auto fields = Fields().add(event.migration).list();
+  switch (event.what) {
+    case Recorded::What::applied:
+      return {.event = "recorded",
+              .message = "recorded " + name + " as applied, without running it",
+              .fields = fields};
+    case Recorded::What::forgotten:
+      return {.event = "forgotten",
+              .message = "forgot " + name + ": it is no longer recorded",
+              .fields = fields};
+    default:
+      return {.event = "accepted", .message = "accepted " + name + " as it is now", .fields = fields};
+  }
 }
 
 Account Teller::operator()(const Resuming& event) const {

@@ -13,6 +13,7 @@ namespace report {
 
 /// A migration, as people know it.
 struct Name {
+  /// Empty for a repeatable; `B0007` for a baseline.
   std::string version{};
   std::string name{};
 
@@ -77,6 +78,32 @@ struct Applied {
   base::Duration duration{};
 
   bool operator==(const Applied&) const = default;
+};
+
+/// Told before the first statement.
+struct RollingBack {
+  Name migration{};
+  std::size_t number{1};
+  std::size_t total{1};
+
+  bool operator==(const RollingBack&) const = default;
+};
+
+/// Told after the commit.
+struct RolledBack {
+  Name migration{};
+  base::Duration duration{};
+
+  bool operator==(const RolledBack&) const = default;
+};
+
+/// Only the history changed, nothing ran.
+struct Recorded {
+  enum class What { applied, forgotten, accepted };
+  What what{What::applied};
+  Name migration{};
+
+  bool operator==(const Recorded&) const = default;
 };
 
 /// A migration outside a transaction goes on at this statement.
@@ -151,7 +178,7 @@ struct StoppedBySignal {
 };
 
 using Event = std::variant<Waiting, Ready, LockWaiting, LockTaken, NothingPending, Applying,
-                           Applied, Resuming, Retrying, ConnectionLost, Noted, ServerNotice, Warned,
+                           Applied, RollingBack, RolledBack, Recorded, Resuming, Retrying, ConnectionLost, Noted, ServerNotice, Warned,
                            HandingOver, Failed, StoppedBySignal>;
 
 }  // namespace report

@@ -25,7 +25,9 @@ std::string seconds(base::Duration elapsed) {
 }  // namespace
 
 std::string name_of(const Name& migration) {
-  return migration.name.empty() ? migration.version : migration.version + "_" + migration.name;
+  if (migration.version.empty()) return "R__" + migration.name;
+  if (migration.name.empty()) return migration.version;
+  return migration.version + (migration.version.starts_with('B') ? "__" : "_") + migration.name;
 }
 
 std::string progress(base::Duration elapsed, std::optional<base::Duration> remaining) {

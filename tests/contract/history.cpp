@@ -82,7 +82,7 @@ TEST_CASE_TEMPLATE("history: a version is recorded once", Any, EVERY_DATABASE) {
   create_history(database, *session);
   const std::string sql = "INSERT INTO " + session->server().history_table +
                           " VALUES ('1', 'n', 'c', " + std::string(database.driver().now) +
-                          ", 'me', 1, '1', NULL, NULL, NULL)";
+                          ", 'me', 1, '1', NULL, NULL, NULL, NULL)";
   session->execute(sql);
 
   CHECK(contract::refusal_of(*session, sql).code == Any::duplicate_key);

@@ -36,8 +36,10 @@ class FakeSession : public db::Session {
   db::Rows query(std::string_view sql, std::span<const db::Value> parameters) override {
     if (sql.starts_with("SELECT version, name")) return read_history();
     if (sql.starts_with("INSERT INTO history")) return insert(parameters);
-    if (sql.starts_with("UPDATE history SET statements_done = NULL")) return complete(parameters);
-    if (sql.starts_with("UPDATE history")) return update(parameters);
+    if (sql.starts_with("UPDATE history SET statements_done = $2")) return update(parameters);
+    if (sql.starts_with("UPDATE history")) return complete(sql, parameters);
+    if (sql.starts_with("DELETE FROM history")) return forget(parameters);
+    if (sql.starts_with("SELECT down FROM history")) return {{history().at(text(parameters[0]))[8]}};
     database_.note(sql);
     return database_.answer_to(sql);
   }
@@ -109,28 +111,35 @@ class FakeSession : public db::Session {
   db::Rows insert(std::span<const db::Value> values) {
     const std::string version = text(values[0]);
     database_.note((values[7] ? "begin record " : "record ") + version);
-    history()[version] = {values[0], values[1], values[2], "now",
-                          values[3], values[4], values[7], {}};
+    history()[version] = {values[0], values[1], values[2], "now",     values[3],
+                          values[4], values[7], {},        values[6], values[8]};
     return {};
   }
   db::Rows update(std::span<const db::Value> values) {
-    const bool begun = text(values[1]).find(" begun ") != std::string::npos;
-    database_.note((begun ? "begun after " : "done ") + text(values[0]));
-    const auto found = history().find(text(values[3]));
+    const bool begun = text(values[2]).find(" begun ") != std::string::npos;
+    database_.note((begun ? "begun after " : "done ") + text(values[1]));
+    const auto found = history().find(text(values[0]));
     if (found == history().end()) return {};
-    found->second[2] = values[2];
-    found->second[6] = values[0];
-    found->second[7] = values[1];
-    return {{values[3]}};
+    found->second[6] = values[1];
+    found->second[7] = values[2];
+    return {{values[0]}};
   }
-  db::Rows complete(std::span<const db::Value> values) {
-    database_.note("complete " + text(values[3]));
-    const auto found = history().find(text(values[3]));
+  db::Rows complete(std::string_view sql, std::span<const db::Value> values) {
+    const bool accepted = sql.find("name = $5") != std::string_view::npos;
+    database_.note((accepted ? "accept " : "complete ") + text(values[0]));
+    const auto found = history().find(text(values[0]));
     if (found == history().end()) return {};
     found->second[2] = values[1];
-    found->second[5] = values[0];
+    found->second[8] = values[2];
+    found->second[9] = values[3];
+    found->second[accepted ? 1 : 5] = values[4];
     found->second[6] = found->second[7] = std::nullopt;
-    return {{values[3]}};
+    return {{values[0]}};
+  }
+  db::Rows forget(std::span<const db::Value> values) {
+    database_.note("forget " + text(values[0]));
+    if (history().erase(text(values[0])) == 0) return {};
+    return {{values[0]}};
   }
 
   FakeDatabase& database_;

@@ -8,6 +8,7 @@
 #include "migrate/history.hpp"
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/plan.hpp"
 #include "migrate/standing.hpp"
 #include "migrate/survey.hpp"
 #include "migrate/workshop.hpp"
@@ -32,6 +33,9 @@ class Site {
     job.lock_timeout = std::chrono::minutes(10);
     job.ddl_lock_timeout = std::chrono::seconds(5);
     job.place = "pod-1";
+    job.planner = [this](const migrate::Standing& standing, const migrate::History& /*asked*/) {
+      return migrate::make_plan(standing, policy);
+    };
   }
 
   /// Writes a migration and reads all of them anew.
@@ -46,7 +50,7 @@ class Site {
       database.note("connect");
       return std::make_unique<FakeSession>(database);
     };
-    migrate::bring_up_to_date(job, ready, outside.world, reporter, outcome);
+    migrate::carry_out(job, ready, outside.world, reporter, outcome);
   }
 
   [[nodiscard]] const db::Driver& driver() const { return db::driver_for(job.target.url.engine); }
@@ -66,6 +70,13 @@ class Site {
     database.forget();
     return migrate::take_stock(migrations, entries).lines;
   }
+  /// What applies every migration from where it stands; points into `entries`.
+  [[nodiscard]] std::vector<migrate::Step> steps() {
+    std::vector<migrate::Step> steps;
+    for (const migrate::Line& line : lines())
+      steps.push_back(migrate::step_of(migrate::Act::apply, line));
+    return steps;
+  }
 
   Folder folder{};
   FakeOutside outside{};
@@ -74,6 +85,7 @@ class Site {
   FakeSession session{database};
   std::vector<migrate::Migration> migrations{};
   std::vector<migrate::Entry> entries{};
+  migrate::Policy policy{};
   migrate::Job job{};
   migrate::Outcome outcome{};
 };

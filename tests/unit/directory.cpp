@@ -18,10 +18,13 @@
 #include <vector>
 
 using migrate::FileName;
+using migrate::Kind;
 using migrate::parse_file_name;
-using Kind = migrate::FileName::Kind;
+using Way = migrate::FileName::Way;
 
 namespace {
+
+constexpr Kind versioned = Kind::versioned;
 
 std::vector<migrate::Migration> read(const support::Folder& folder) {
   return migrate::read_directory(folder.path().string(), sql::Dialect::sqlite,
@@ -42,27 +45,37 @@ base::Error refusal(const support::Folder& folder) {
 }  // namespace
 
 TEST_CASE("directory: a name with up, down or neither is a migration's") {
-  CHECK(parse_file_name("0001_users.up.sql") == FileName{"0001", "users", Kind::up});
-  CHECK(parse_file_name("0001_users.down.sql") == FileName{"0001", "users", Kind::down});
-  CHECK(parse_file_name("0001_users.sql") == FileName{"0001", "users", Kind::up});
+  CHECK(parse_file_name("0001_users.up.sql") == FileName{versioned, "0001", "users", Way::up});
+  CHECK(parse_file_name("0001_users.down.sql") == FileName{versioned, "0001", "users", Way::down});
+  CHECK(parse_file_name("0001_users.sql") == FileName{versioned, "0001", "users", Way::up});
 }
 
 TEST_CASE("directory: a name may hold spaces, brackets, dots and more underscores") {
-  CHECK(parse_file_name("1_add (two) [x].up.sql") == FileName{"1", "add (two) [x]", Kind::up});
-  CHECK(parse_file_name("1_v1.2_to_v1.3.sql") == FileName{"1", "v1.2_to_v1.3", Kind::up});
-  CHECK(parse_file_name("1__x.sql") == FileName{"1", "_x", Kind::up});
+  CHECK(parse_file_name("1_add (two) [x].up.sql") == FileName{versioned, "1", "add (two) [x]", Way::up});
+  CHECK(parse_file_name("1_v1.2_to_v1.3.sql") == FileName{versioned, "1", "v1.2_to_v1.3", Way::up});
+  CHECK(parse_file_name("1__x.sql") == FileName{versioned, "1", "_x", Way::up});
 }
 
 TEST_CASE("directory: only the last word before sql is up or down") {
-  CHECK(parse_file_name("1_a.up.down.sql") == FileName{"1", "a.up", Kind::down});
-  CHECK(parse_file_name("1_a.down.up.sql") == FileName{"1", "a.down", Kind::up});
-  CHECK(parse_file_name("1_up.sql") == FileName{"1", "up", Kind::up});
+  CHECK(parse_file_name("1_a.up.down.sql") == FileName{versioned, "1", "a.up", Way::down});
+  CHECK(parse_file_name("1_a.down.up.sql") == FileName{versioned, "1", "a.down", Way::up});
+  CHECK(parse_file_name("1_up.sql") == FileName{versioned, "1", "up", Way::up});
 }
 
 TEST_CASE("directory: a version has as many digits as it likes") {
   const std::string digits = "123456789012345678901234567890";
-  CHECK(parse_file_name(digits + "_a.sql") == FileName{digits, "a", Kind::up});
-  CHECK(parse_file_name("0_a.sql") == FileName{"0", "a", Kind::up});
+  CHECK(parse_file_name(digits + "_a.sql") == FileName{versioned, digits, "a", Way::up});
+  CHECK(parse_file_name("0_a.sql") == FileName{versioned, "0", "a", Way::up});
+}
+
+TEST_CASE("directory: repeatables have no version, baselines have two underscores") {
+  CHECK(parse_file_name("R__views.sql") == FileName{Kind::repeatable, "", "views", Way::up});
+  CHECK(parse_file_name("B0007__all.sql") == FileName{Kind::baseline, "0007", "all", Way::up});
+  CHECK(parse_file_name("R_views.sql") == std::nullopt);
+  CHECK(parse_file_name("R__.sql") == std::nullopt);
+  CHECK(parse_file_name("B7_all.sql") == std::nullopt);
+  CHECK(parse_file_name("B__all.sql") == std::nullopt);
+  CHECK(parse_file_name("B7__.sql") == std::nullopt);
 }
 
 TEST_CASE("directory: what fits no pattern is no migration's name") {
@@ -85,6 +98,16 @@ TEST_CASE("directory: migrations come in the order of their numbers") {
   CHECK(labels(folder) == "0_start / 9_a / 10_b");
 }
 
+TEST_CASE("directory: a baseline stands before its version, repeatables stand last") {
+  const support::Folder folder;
+  folder.write("R__b.sql", "");
+  folder.write("2_b.sql", "");
+  folder.write("R__a.sql", "");
+  folder.write("B2__all.sql", "");
+  folder.write("1_a.sql", "");
+  CHECK(labels(folder) == "1_a / B2__all / 2_b / R__a / R__b");
+}
+
 TEST_CASE("directory: an empty one holds no migrations") {
   CHECK(read(support::Folder()).empty());
 }
@@ -103,9 +126,9 @@ TEST_CASE("directory: an up finds its down") {
   folder.write("1_a.up.sql", "CREATE TABLE a (i int);");
   folder.write("1_a.down.sql", "DROP TABLE a;");
   const migrate::Migration one = read(folder).at(0);
-  CHECK(one.path == (folder / "1_a.up.sql"));
-  CHECK(one.down_path == (folder / "1_a.down.sql"));
-  CHECK(one.checksum == base::checksum_of("CREATE TABLE a (i int);"));
+  CHECK(one.up.path == (folder / "1_a.up.sql"));
+  CHECK(one.down->path == (folder / "1_a.down.sql"));
+  CHECK(one.up.checksum == base::checksum_of("CREATE TABLE a (i int);"));
 }
 
 TEST_CASE("directory: two files with one version are refused, both are named") {
@@ -147,7 +170,7 @@ TEST_CASE("directory: a slash at its end is not doubled") {
   folder.write("1_a.sql", "");
   const auto migrations =
       migrate::read_directory((folder / ""), sql::Dialect::sqlite, migrate::Grouping::each);
-  CHECK(migrations.at(0).path == (folder / "1_a.sql"));
+  CHECK(migrations.at(0).up.path == (folder / "1_a.sql"));
 }
 
 TEST_CASE("directory: an SQL file with another name is refused") {

@@ -74,11 +74,11 @@ TEST_CASE("engine: what another process applied meanwhile is not applied again")
   Site site;
   site.file("1_a.sql", "SELECT 1;");
   site.database.when("lock", [&] {
-    site.database.history["1"] = {"1", "a", site.migrations[0].checksum, "", "", "0", {}, {}};
+    site.database.history["1"] = {"1", "a", site.migrations[0].up.checksum, "", "", "0", {}, {}, {}, {}};
   });
   site.bring_up_to_date();
   CHECK(outline(site) == "connect / read history / lock / read history / unlock");
-  CHECK(site.outcome.applied.empty());
+  CHECK(site.outcome.done.empty());
 }
 
 TEST_CASE("engine: every migration has a transaction of its own") {
@@ -133,7 +133,7 @@ TEST_CASE("engine: a refused migration leaves the ones before it applied") {
   CHECK(error.diagnostic().notes.at(0) ==
         "the migration was rolled back, 1 of 3 migrations are applied");
   CHECK(site.database.count("unlock") == 1);
-  CHECK(site.outcome.applied.size() == 1);
+  CHECK(site.outcome.done.size() == 1);
   CHECK(site.outcome.pending == 2);
 }
 
@@ -151,9 +151,9 @@ TEST_CASE("engine: a target is where it stops") {
   Site site;
   site.file("1_a.sql", "SELECT 1;");
   site.file("2_b.sql", "SELECT 2;");
-  site.job.policy.target = "+1";
+  site.policy.target = "+1";
   site.bring_up_to_date();
-  CHECK(site.outcome.applied.size() == 1);
+  CHECK(site.outcome.done.size() == 1);
   CHECK(site.outcome.pending == 1);
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("engine: a COMMIT that went through before the connection did is belie
   CHECK(site.database.count("SELECT 1") == 1);
   CHECK(site.database.history.contains("1"));
   CHECK(site.outcome.total_applied == 1);
-  CHECK(site.outcome.applied.size() == 1);
+  CHECK(site.outcome.done.size() == 1);
   CHECK(site.reporter.all<report::Applied>().size() == 1);
 }
 
@@ -237,7 +237,7 @@ TEST_CASE("engine: a signal between two migrations ends it, and the lock is give
   CHECK_THROWS_AS(site.bring_up_to_date(), base::Stopped);
   CHECK(site.database.count("SELECT 2") == 0);
   CHECK(site.database.count("unlock") == 1);
-  CHECK(site.outcome.applied.size() == 1);
+  CHECK(site.outcome.done.size() == 1);
 }
 
 TEST_CASE("engine: without anybody's transactions every file is run statement by statement") {

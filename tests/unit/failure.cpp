@@ -31,7 +31,7 @@ base::Diagnostic refused(std::string_view text, const std::optional<Spot>& spot,
   const support::Folder folder;
   folder.write("0007_orders.sql", text);
   return migrate::refused(db::driver_for(db::Engine::postgresql),
-                          {.path = folder / "0007_orders.sql"}, spot, failure);
+                          migrate::Script{.path = folder / "0007_orders.sql"}, spot, failure);
 }
 
 }  // namespace

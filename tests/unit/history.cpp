@@ -24,7 +24,7 @@ using support::Site;
 namespace {
 
 Migration migration(const std::string& version) {
-  return {.version = Version(version), .name = "a", .checksum = "sum"};
+  return {.version = Version(version), .name = "a", .up = {.checksum = "sum"}};
 }
 
 }  // namespace
@@ -65,10 +65,10 @@ TEST_CASE("history: progress is kept with what was begun") {
   history.record_begun(migration("1"), "app");
   CHECK(history.read().at(0).progress == Progress{});
   const Progress done{.statements_done = 3, .prefix = "abc"};
-  history.update(migration("1"), done);
+  history.update("1", done);
   CHECK(history.read().at(0).progress == done);
   const Progress begun{.statements_done = 3, .prefix = "abc", .begun = "17,18"};
-  history.update(migration("1"), begun);
+  history.update("1", begun);
   CHECK(history.read().at(0).progress == begun);
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("history: begun before anything was done, and with nothing to look up,
   const History history(site.session, site.driver());
   history.record_begun(migration("1"), "app");
   const Progress begun{.begun = ""};
-  history.update(migration("1"), begun);
+  history.update("1", begun);
   CHECK(history.read().at(0).progress == begun);
 }
 
@@ -86,8 +86,8 @@ TEST_CASE("history: a complete row has no progress, but the last checksum and du
   const History history(site.session, site.driver());
   history.record_begun(migration("1"), "app");
   Migration edited = migration("1");
-  edited.checksum = "new";
-  history.complete(edited, milliseconds(30));
+  edited.up.checksum = "new";
+  history.complete("1", edited, milliseconds(30));
   const migrate::Entry entry = history.read().at(0);
   CHECK(entry.progress == std::nullopt);
   CHECK(entry.checksum == "new");
@@ -97,8 +97,8 @@ TEST_CASE("history: a complete row has no progress, but the last checksum and du
 TEST_CASE("history: a row that is gone can't be updated in silence") {
   Site site;
   const History history(site.session, site.driver());
-  CHECK_THROWS_AS(history.update(migration("1"), Progress{}), db::SqlError);
-  CHECK_THROWS_AS(history.complete(migration("1"), milliseconds(1)), db::SqlError);
+  CHECK_THROWS_AS(history.update("1", Progress{}), db::SqlError);
+  CHECK_THROWS_AS(history.complete("1", migration("1"), milliseconds(1)), db::SqlError);
 }
 
 TEST_CASE("history: it exists once it is made") {

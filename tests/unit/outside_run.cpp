@@ -28,7 +28,7 @@ namespace {
 
 void run(Site& site) {
   const migrate::Workshop shop = site.shop();
-  const migrate::Line step = site.lines().at(0);
+  const migrate::Step step = site.steps().at(0);
   migrate::run_outside(shop, step, 1, 1);
 }
 

@@ -35,8 +35,7 @@ struct Situation {
     for (const std::string& version : file_versions)
       files.push_back({.version = Version(version),
                        .name = "f",
-                       .path = version + "_f.sql",
-                       .checksum = "0123456789abcdef"});
+                       .up = {.path = version + "_f.sql", .checksum = "0123456789abcdef"}});
     for (const std::string& version : entry_versions)
       history.push_back({.version = Version(version),
                          .name = "e",
@@ -56,7 +55,7 @@ struct Situation {
     if (made.conflict) return made.conflict->diagnostic.headline;
     std::vector<std::string> versions;
     versions.reserve(made.steps.size());
-    for (const migrate::Line& step : made.steps)
+    for (const migrate::Step& step : made.steps)
       versions.push_back(step.version().text());
     return support::joined(versions);
   }
@@ -79,7 +78,7 @@ TEST_CASE("plan: an up-to-date database has no steps and no conflict") {
 
 TEST_CASE("plan: an edited file is a conflict") {
   Situation situation({"1", "2"}, {"1"});
-  situation.files[0].checksum = "fedcba9876543210";
+  situation.files[0].up.checksum = "fedcba9876543210";
   const auto conflict = situation.conflict();
   CHECK(conflict.exit == Exit::migrations_unusable);
   CHECK(conflict.diagnostic.headline == "1 migration was changed after being applied");
@@ -91,7 +90,7 @@ TEST_CASE("plan: an edited file is a conflict") {
 TEST_CASE("plan: of many edited files five are named") {
   Situation situation({"1", "2", "3", "4", "5", "6", "7"}, {"1", "2", "3", "4", "5", "6", "7"});
   for (Migration& file : situation.files)
-    file.checksum = "x";
+    file.up.checksum = "x";
   const auto conflict = situation.conflict();
   CHECK(conflict.diagnostic.headline == "7 migrations were changed after being applied");
   CHECK(conflict.diagnostic.notes.size() == 6);
@@ -111,8 +110,9 @@ TEST_CASE("plan: a pending version below the newest applied one is a conflict") 
   CHECK(conflict.exit == Exit::migrations_unusable);
   CHECK(conflict.diagnostic.headline.ends_with("older than the newest applied one"));
   CHECK(support::joined(conflict.diagnostic.notes) == "1_f.sql / the newest applied version is 2");
-  CHECK(conflict.diagnostic.helps.at(0) ==
-        "give it a newer version; or apply out of order with --out-of-order apply");
+  CHECK(support::joined(conflict.diagnostic.helps) ==
+        "after a merge, give it a newer version: migrexec renumber / or apply out of order: "
+        "--out-of-order apply");
 }
 
 TEST_CASE("plan: a pending version below the newest applied one runs if that is wanted") {
@@ -139,7 +139,7 @@ TEST_CASE("plan: what stopped half-way is the first step") {
 TEST_CASE("plan: what stopped half-way may be edited, its own run looks at that") {
   Situation situation({"1"}, {"1"});
   situation.history[0].progress = Progress{.statements_done = 1};
-  situation.files[0].checksum = "x";
+  situation.files[0].up.checksum = "x";
   CHECK(situation.steps() == "1");
 }
 

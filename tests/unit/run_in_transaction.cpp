@@ -31,7 +31,7 @@ const db::SqlError locked({.message = "canceling statement due to lock timeout",
 /// All of the site's migrations in one transaction.
 void run(Site& site) {
   const migrate::Workshop shop = site.shop();
-  const std::vector<migrate::Line> steps = site.lines();
+  const std::vector<migrate::Step> steps = site.steps();
   site.outcome.pending = steps.size();
   migrate::run_in_transaction(shop, {.steps = steps, .first = 1, .total = steps.size()});
 }
@@ -59,7 +59,7 @@ TEST_CASE("run_in_transaction: it is told before, and as applied after the commi
   run(site);
   CHECK(site.reporter.all<report::Applying>().at(0).migration == report::Name{"1", "a"});
   CHECK(site.reporter.all<report::Applied>().size() == 1);
-  CHECK(site.outcome.applied.at(0) == report::Name{"1", "a"});
+  CHECK(site.outcome.done.at(0) == migrate::Deed{migrate::Act::apply, {"1", "a"}});
   CHECK(site.outcome.total_applied == 1);
   CHECK(site.outcome.pending == 0);
 }
@@ -127,7 +127,7 @@ TEST_CASE("run_in_transaction: a refused statement rolls all of it back") {
   CHECK(error.diagnostic().notes.at(0) ==
         "the migration was rolled back, 0 of 1 migration is applied");
   CHECK(site.database.journal() == "reset / BEGIN / CREATE TABLE a (i int) / SELEKT 1 / ROLLBACK");
-  CHECK(site.outcome.applied.empty());
+  CHECK(site.outcome.done.empty());
 }
 
 TEST_CASE("run_in_transaction: a constraint that is checked at the COMMIT has no place") {

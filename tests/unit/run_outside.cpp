@@ -23,7 +23,7 @@ namespace {
 /// The site's only migration, from where it stands.
 void run(Site& site) {
   const migrate::Workshop shop = site.shop();
-  const migrate::Line step = site.lines().at(0);
+  const migrate::Step step = site.steps().at(0);
   site.outcome.pending = 1;
   migrate::run_outside(shop, step, 1, 1);
 }

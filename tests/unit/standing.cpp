@@ -21,7 +21,7 @@ using migrate::Version;
 namespace {
 
 Migration file(const std::string& version) {
-  return {.version = Version(version), .name = "f", .checksum = "same"};
+  return {.version = Version(version), .name = "f", .up = {.checksum = "same"}};
 }
 
 Entry entry(const std::string& version) {
@@ -64,7 +64,7 @@ TEST_CASE("standing: a file alone below the newest applied one is out of order")
 
 TEST_CASE("standing: another checksum means changed") {
   Migration edited = file("1");
-  edited.checksum = "other";
+  edited.up.checksum = "other";
   CHECK(told({edited}, {entry("1")}) == "1_f changed");
 }
 

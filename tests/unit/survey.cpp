@@ -14,19 +14,19 @@
 #include <string_view>
 
 using migrate::Grouping;
-using migrate::Migration;
 using migrate::Runs;
+using migrate::Script;
 using sql::Dialect;
 
 namespace {
 
-Migration survey(std::string_view text, Dialect dialect = Dialect::postgresql,
+Script survey(std::string_view text, Dialect dialect = Dialect::postgresql,
                  Grouping grouping = Grouping::each) {
   const support::Folder folder;
   folder.write("1_a.sql", text);
-  Migration migration{.path = folder / "1_a.sql"};
-  migrate::survey(migration, dialect, grouping);
-  return migration;
+  Script script{.path = folder / "1_a.sql"};
+  migrate::survey(script, dialect, grouping);
+  return script;
 }
 
 base::Error refusal(std::string_view text) {
@@ -36,43 +36,43 @@ base::Error refusal(std::string_view text) {
 }  // namespace
 
 TEST_CASE("survey: an ordinary file runs in a transaction, without a note") {
-  const Migration migration = survey("CREATE TABLE a (i int);\nCREATE TABLE b (i int)");
-  CHECK(migration.statements == 2);
-  CHECK(migration.runs == Runs::in_transaction);
-  CHECK(migration.notes.empty());
+  const Script script = survey("CREATE TABLE a (i int);\nCREATE TABLE b (i int)");
+  CHECK(script.statements == 2);
+  CHECK(script.runs == Runs::in_transaction);
+  CHECK(script.notes.empty());
 }
 
 TEST_CASE("survey: a file of comments only is a migration") {
-  const Migration migration = survey("-- nothing yet\n/* nor here */");
-  CHECK(migration.statements == 0);
-  CHECK(migration.runs == Runs::in_transaction);
+  const Script script = survey("-- nothing yet\n/* nor here */");
+  CHECK(script.statements == 0);
+  CHECK(script.runs == Runs::in_transaction);
 }
 
 TEST_CASE("survey: a wrapper is noted") {
-  const Migration migration = survey("BEGIN;\nCREATE TABLE a (i int);\nCOMMIT;\n");
-  CHECK(migration.wrapped);
-  CHECK(support::joined(migration.notes) ==
+  const Script script = survey("BEGIN;\nCREATE TABLE a (i int);\nCOMMIT;\n");
+  CHECK(script.wrapped);
+  CHECK(support::joined(script.notes) ==
         "its BEGIN and COMMIT are skipped: it runs in migrexec's own transaction");
 }
 
 TEST_CASE("survey: what cannot be in a transaction is noted") {
-  const Migration migration = survey("CREATE INDEX CONCURRENTLY i ON a (i);");
-  CHECK(migration.runs == Runs::outside_transaction);
-  CHECK(support::joined(migration.notes) ==
+  const Script script = survey("CREATE INDEX CONCURRENTLY i ON a (i);");
+  CHECK(script.runs == Runs::outside_transaction);
+  CHECK(support::joined(script.notes) ==
         "it runs outside a transaction: CREATE INDEX CONCURRENTLY i cannot run inside one");
 }
 
 TEST_CASE("survey: transaction=none allows any mix, and needs no note") {
-  const Migration migration =
+  const Script script =
       survey("-- migrexec: transaction=none\nCREATE TABLE a (i int);\nVACUUM;");
-  CHECK(migration.runs == Runs::outside_transaction);
-  CHECK(migration.notes.empty());
+  CHECK(script.runs == Runs::outside_transaction);
+  CHECK(script.notes.empty());
 }
 
 TEST_CASE("survey: without transactions for all, every file runs outside one") {
-  const Migration migration =
+  const Script script =
       survey("CREATE TABLE a (i int); VACUUM;", Dialect::postgresql, Grouping::none);
-  CHECK(migration.runs == Runs::outside_transaction);
+  CHECK(script.runs == Runs::outside_transaction);
 }
 
 TEST_CASE("survey: a directive's statement timeout is kept") {
@@ -86,12 +86,12 @@ TEST_CASE("survey: foreign-keys=off asks for a check at the end") {
 }
 
 TEST_CASE("survey: SQLite's own dump is a wrapped file that checks foreign keys") {
-  const Migration migration =
+  const Script script =
       survey("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE a(i);\nCOMMIT;\n",
              Dialect::sqlite);
-  CHECK(migration.wrapped);
-  CHECK(migration.check_foreign_keys);
-  CHECK(migration.runs == Runs::in_transaction);
+  CHECK(script.wrapped);
+  CHECK(script.check_foreign_keys);
+  CHECK(script.runs == Runs::in_transaction);
 }
 
 TEST_CASE("survey: a COMMIT in the middle is shown at its place") {
@@ -133,10 +133,16 @@ TEST_CASE("survey: a directive in a file without statements counts") {
   CHECK(survey("-- migrexec: transaction=none\n").runs == Runs::outside_transaction);
 }
 
+TEST_CASE("survey: a text that the history recorded is looked through as a file is") {
+  Script down{.path = "1_a.down.sql (as recorded)", .recorded = "SELECT 'a"};
+  const base::Error error = support::caught(
+      [&] { migrate::survey(down, Dialect::postgresql, Grouping::each); });
+  CHECK(support::where(error) == "1_a.down.sql (as recorded):1:8");
+}
+
 TEST_CASE("survey: a down file is looked through as an up file is") {
   const support::Folder folder;
   folder.write("1_a.down.sql", "COMMIT");
-  CHECK_THROWS_AS(
-      migrate::survey_down(folder / "1_a.down.sql", Dialect::postgresql, Grouping::each),
-      base::Error);
+  Script down{.path = folder / "1_a.down.sql"};
+  CHECK_THROWS_AS(migrate::survey(down, Dialect::postgresql, Grouping::each), base::Error);
 }

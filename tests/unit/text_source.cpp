@@ -3,6 +3,7 @@
 #include "base/checksum.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "migrate/migration.hpp"
 #include "support/caught.hpp"
 #include "support/folder.hpp"
 
@@ -19,7 +20,8 @@ namespace {
 std::string checksum_of_file(std::string_view text, std::size_t size = 4096) {
   const support::Folder folder;
   folder.write("a.sql", text);
-  migrate::TextSource source(folder / "a.sql");
+  const migrate::Script script{.path = folder / "a.sql"};
+  migrate::TextSource source(script);
   std::string room(size, ' ');
   while (source.read(room) > 0) {
   }

@@ -54,7 +54,7 @@ constexpr std::string_view create_history =
     "CREATE TABLE IF NOT EXISTS % (version text NOT NULL PRIMARY KEY, name text NOT NULL, "
     "checksum text NOT NULL, applied_at timestamptz NOT NULL, applied_by text NOT NULL, "
     "duration_ms bigint NOT NULL, tool_version text NOT NULL, down text, "
-    "statements_done integer, progress text)";
+    "statements_done integer, progress text, compatible_from text)";
 
 constexpr Driver card{
     .engine = Engine::postgresql,

@@ -14,7 +14,7 @@ constexpr std::string_view create_history =
     "CREATE TABLE IF NOT EXISTS % (version TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
     "checksum TEXT NOT NULL, applied_at TEXT NOT NULL, applied_by TEXT NOT NULL, "
     "duration_ms INTEGER NOT NULL, tool_version TEXT NOT NULL, down TEXT, "
-    "statements_done INTEGER, progress TEXT)";
+    "statements_done INTEGER, progress TEXT, compatible_from TEXT)";
 
 constexpr Driver card{
     .engine = Engine::sqlite,
