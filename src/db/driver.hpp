@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/world.hpp"
+#include "db/backup.hpp"
 #include "db/session.hpp"
 #include "db/url.hpp"
 #include "sql/dialect.hpp"
@@ -56,6 +57,13 @@ struct Driver {
   std::string_view now;
   /// Whether what an interrupted statement leaves behind is there already; see migrate/aftermath.
   bool has_catalog;
+  /// Copies the database, under the migration lock; null where others do that. Throws Error with
+  /// io if there is no verified copy in the end, Stopped.
+  Backup (*backup)(const Target& target, const BackupOrder& order,
+                   const base::World& world){nullptr};
+  /// Puts a copy back, null where others do that. Throws Error, Stopped; the database is as it was
+  /// then: lock_timeout if somebody has it open, io if the copy is not sound.
+  void (*restore)(const std::string& copy, const Target& target, const base::World& world){nullptr};
 };
 
 const Driver& driver_for(Engine engine);

@@ -14,6 +14,8 @@ class Version {
   explicit Version(std::string digits) : digits_(std::move(digits)) {}
 
   [[nodiscard]] const std::string& text() const { return digits_; }
+  /// The next number, as wide if that holds it.
+  [[nodiscard]] Version successor() const;
 
   std::strong_ordering operator<=>(const Version& other) const;
   bool operator==(const Version& other) const { return (*this <=> other) == 0; }

@@ -46,6 +46,16 @@ bool set_statement_timeout(Directives& directives, std::string_view value) {
   return directives.statement_timeout.has_value();
 }
 
+bool set_placeholders(Directives& directives, std::string_view value) {
+  directives.placeholders = true;
+  return value == "on";
+}
+
+bool set_compatible_from(Directives& directives, std::string_view value) {
+  directives.compatible_from = value;
+  return !value.empty() && std::ranges::all_of(value, [](char c) { return digits.has(c); });
+}
+
 constexpr std::array known{
     Known{.name = "transaction",
           .help = "write transaction=none, or leave it out",
@@ -56,6 +66,12 @@ constexpr std::array known{
     Known{.name = "statement-timeout",
           .help = "write statement-timeout=30s, or another duration",
           .set = set_statement_timeout},
+    Known{.name = "placeholders",
+          .help = "write placeholders=on, or leave it out",
+          .set = set_placeholders},
+    Known{.name = "compatible-from",
+          .help = "write compatible-from= and the digits of a version",
+          .set = set_compatible_from},
 };
 
 std::string lower_case(std::string_view text) {
@@ -80,7 +96,10 @@ std::string help_for_unknown(std::string_view name) {
   for (const Known& candidate : known)
     names.emplace_back(candidate.name);
   if (const auto meant = base::nearest(name, names)) return "did you mean \"" + *meant + "\"?";
-  return "the directives are " + names[0] + ", " + names[1] + " and " + names[2];
+  std::string list = names.front();
+  for (std::size_t i = 1; i < names.size(); ++i)
+    list += (i + 1 < names.size() ? ", " : " and ") + names[i];
+  return "the directives are " + list;
 }
 
 const Known& find_known(const Setting& setting) {

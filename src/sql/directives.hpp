@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 namespace sql {
 
@@ -16,6 +17,10 @@ struct Directives {
   /// SQLite: foreign_keys off during the migration, checked before commit.
   bool foreign_keys_off{false};
   std::optional<base::Duration> statement_timeout{};
+  /// `${name}` in the file stands for a value; see placeholders.hpp.
+  bool placeholders{false};
+  /// The digits of the oldest version whose code can live with the schema after this migration.
+  std::optional<std::string> compatible_from{};
 
   bool operator==(const Directives&) const = default;
 };

@@ -10,7 +10,7 @@ set(may_use_report  base)
 set(may_use_process base)
 set(may_use_db      base sql)
 set(may_use_wait    base report db)
-set(may_use_migrate base report sql db)
+set(may_use_migrate base report sql process db)
 
 # Each foreign library has one door: a regex of its includes, then the only paths that may use it.
 set(doors

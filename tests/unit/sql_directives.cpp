@@ -75,10 +75,13 @@ TEST_CASE("directives: none is the default") {
 TEST_CASE("directives: all of them") {
   const auto found = directives(
       "-- migrexec: transaction=none\n-- migrexec: Foreign-Keys = OFF\n"
-      "-- migrexec: statement-timeout=30s\n");
+      "-- migrexec: statement-timeout=30s\n-- migrexec: placeholders=On\n"
+      "-- migrexec: compatible-from=0012\n");
   CHECK(found == sql::Directives{.transactional = sql::Transactional::no,
                                  .foreign_keys_off = true,
-                                 .statement_timeout = std::chrono::seconds(30)});
+                                 .statement_timeout = std::chrono::seconds(30),
+                                 .placeholders = true,
+                                 .compatible_from = "0012"});
 }
 
 TEST_CASE("directives: an unknown one is an error with a suggestion") {
@@ -86,7 +89,9 @@ TEST_CASE("directives: an unknown one is an error with a suggestion") {
         Failure{"unknown directive \"transction\"", 1, "did you mean \"transaction\"?"});
   CHECK(failure("-- migrexec: x=1") ==
         Failure{"unknown directive \"x\"", 0,
-                "the directives are transaction, foreign-keys and statement-timeout"});
+                "the directives are transaction, foreign-keys, statement-timeout, placeholders "
+                "and compatible-from"});
+  CHECK(failure("-- migrexec: placeholder=on").help == "did you mean \"placeholders\"?");
 }
 
 TEST_CASE("directives: a value that can't be is an error") {
@@ -96,11 +101,19 @@ TEST_CASE("directives: a value that can't be is an error") {
   CHECK(failure("-- migrexec: foreign-keys=on").help == "write foreign-keys=off, or leave it out");
   CHECK(failure("-- migrexec: statement-timeout=soon").help ==
         "write statement-timeout=30s, or another duration");
+  CHECK(failure("-- migrexec: placeholders=off") ==
+        Failure{"the directive \"placeholders\" can't be \"off\"", 0,
+                "write placeholders=on, or leave it out"});
+  CHECK(failure("-- migrexec: compatible-from=v12") ==
+        Failure{"the directive \"compatible-from\" can't be \"v12\"", 0,
+                "write compatible-from= and the digits of a version"});
 }
 
 TEST_CASE("directives: a missing value is an error") {
   CHECK(failure("-- migrexec: transaction").what == "the directive \"transaction\" needs a value");
   CHECK(failure("-- migrexec: transaction=").what == "the directive \"transaction\" needs a value");
+  CHECK(failure("-- migrexec: compatible-from=").what ==
+        "the directive \"compatible-from\" needs a value");
 }
 
 TEST_CASE("directives: the same twice is an error") {

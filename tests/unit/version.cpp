@@ -27,3 +27,9 @@ TEST_CASE("version: zero is a version, however it is spelled") {
   CHECK(Version("0") == Version("000"));
   CHECK(Version("0") < Version("1"));
 }
+
+TEST_CASE("version: the next one is as wide if that holds it") {
+  CHECK(Version("0009").successor().text() == "0010");
+  CHECK(Version("99").successor().text() == "100");
+  CHECK(Version("20260101235959").successor().text() == "20260101235960");
+}

@@ -1,5 +1,6 @@
 #include "db/driver.hpp"
 
+#include "db/sqlite/backup.hpp"
 #include "db/sqlite/open.hpp"
 #include "db/sqlite/sqlite.hpp"
 #include "db/url.hpp"
@@ -25,6 +26,8 @@ constexpr Driver card{
     .applied_at = "applied_at",
     .now = "strftime('%Y-%m-%dT%H:%M:%fZ','now')",
     .has_catalog = false,
+    .backup = backup,
+    .restore = restore,
 };
 
 }  // namespace

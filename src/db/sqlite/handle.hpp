@@ -23,4 +23,8 @@ inline constexpr const char* in_memory = ":memory:";
 /// Opens the file, with SQLITE_OPEN_ flags. Nothing of it is read yet. Throws SqlError.
 Handle open_handle(const std::string& path, int flags);
 
+/// Opens a file for reading that nobody changes meanwhile: nothing is locked, and nothing written
+/// beside it. Throws SqlError.
+Handle open_unchanging(const std::string& path);
+
 }  // namespace db::sqlite
