@@ -24,7 +24,7 @@ struct Context {
   const std::function<void()>& restore_signals;
 };
 
-/// Whether a command takes bare words.
+/// Whether a command takes bare words: targets, versions, names.
 enum class BareWords { none, targets };
 
 /// One line of the table that dispatch, help and suggestions read.

@@ -4,6 +4,7 @@
 #include "base/world.hpp"
 #include "db/url.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ enum class Format { text, json };
 enum class LogLevel { debug, info, warning, error };
 enum class WaitFor { ready, writable, schema };
 enum class OnStart { migrate, wait, none };
+enum class DownFrom { history, file };
 
 /// What the words on the command line, the environment and the config file said, checked and
 /// complete. Only settings.cpp makes one.
@@ -46,6 +48,14 @@ struct Settings {
   TransactionMode transaction{TransactionMode::each};
   OutOfOrder out_of_order{OutOfOrder::error};
   Ahead ahead{Ahead::allow};
+  bool allow_missing{false};
+  /// `name=value`, and what stands before the names of environment variables; for placeholders.
+  std::vector<std::string> placeholders{};
+  std::optional<std::string> env_prefix{};
+  base::Duration hook_timeout{std::chrono::minutes(5)};
+  /// SQLite: the folder for copies, empty: none; and how many of them are kept.
+  std::string backup{};
+  std::size_t backup_keep{3};
   std::string history_table{"migrexec_history"};
   std::string role{};
   std::vector<std::string> drop_env{};
@@ -59,6 +69,13 @@ struct Settings {
   /// Command options.
   std::string to{};
   bool dry_run{false};
+  bool yes{false};
+  DownFrom down_from{DownFrom::history};
+  bool sequential{false};
+  bool no_down{false};
+  bool online{false};
+  bool write_sum{false};
+  std::string junit{};
   bool exit_code{false};
   WaitFor wait_for{WaitFor::ready};
   OnStart on_start{OnStart::migrate};

@@ -11,7 +11,8 @@
 namespace entrypoint {
 
 enum class Takers { every_command, named_in_command };
-enum class Repeats { never, as_list };
+/// Whether an option may be given again, and what stands between its values then.
+enum class Repeats { never, as_list, as_lines };
 
 /// One line of the table that the command line, the environment, the config file and the help read.
 struct Option {

@@ -48,7 +48,7 @@ std::optional<Value> find_on_command_line(const Option& option, const CommandLin
   for (const GivenOption& given : line.options) {
     if (given.option != &option) continue;
     if (value)
-      value->text += ',' + given.value;
+      value->text += (option.repeats == Repeats::as_lines ? '\n' : ',') + given.value;
     else
       value = Value{.text = given.value, .origin = "--" + std::string(option.name)};
   }

@@ -7,10 +7,12 @@
 #include "entrypoint/scrub.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -91,6 +93,37 @@ std::vector<std::string> checked_variables(const Value& value) {
     refuse_value({.origin = value.origin, .privacy = Privacy::secret},
                  "has \"=\" in it, which no variable's name has", {"write the name alone"});
   return names;
+}
+
+std::size_t checked_count(const Value& value) {
+  std::size_t count = 0;
+  const char* end = value.text.data() + value.text.size();
+  const auto [stop, error] = std::from_chars(value.text.data(), end, count);
+  if (error != std::errc() || stop != end || count == 0)
+    refuse_value(value, "is not a number from 1 on", {});
+  return count;
+}
+
+std::vector<std::string> checked_placeholders(const Value& value) {
+  std::vector<std::string> settings;
+  std::string_view rest = value.text;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    // What stands behind the equals sign may be a secret.
+    if (line.find('=') == std::string_view::npos || line.starts_with('='))
+      refuse_value({.origin = value.origin, .privacy = Privacy::secret}, "is not name=value",
+                   {"write " + value.origin + " name=value"});
+    settings.emplace_back(line);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return settings;
+}
+
+std::optional<std::string> checked_prefix(const Value& value) {
+  if (value.text.find('=') != std::string::npos)
+    refuse_value(value, "has \"=\" in it, which no variable's name has", {});
+  return value.text;
 }
 
 }  // namespace entrypoint

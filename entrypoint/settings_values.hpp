@@ -4,6 +4,7 @@
 #include "entrypoint/settings.hpp"
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +57,9 @@ constexpr std::array<Named<WaitFor>, 3> names(WaitFor /*of*/) {
   return {
       {{"ready", WaitFor::ready}, {"writable", WaitFor::writable}, {"schema", WaitFor::schema}}};
 }
+constexpr std::array<Named<DownFrom>, 2> names(DownFrom /*of*/) {
+  return {{{"history", DownFrom::history}, {"file", DownFrom::file}}};
+}
 constexpr std::array<Named<OnStart>, 3> names(OnStart /*of*/) {
   return {{{"migrate", OnStart::migrate}, {"wait", OnStart::wait}, {"none", OnStart::none}}};
 }
@@ -78,6 +82,12 @@ bool checked_switch(const Value& value);
 std::string checked_text(const Value& value);
 std::string checked_table(const Value& value);
 std::vector<std::string> checked_variables(const Value& value);
+/// A number from one on.
+std::size_t checked_count(const Value& value);
+/// `name=value`; a list has line ends between them.
+std::vector<std::string> checked_placeholders(const Value& value);
+/// The beginning of variables' names; may be empty.
+std::optional<std::string> checked_prefix(const Value& value);
 
 /// What the table of options calls: each stores one checked value in one member of Settings.
 template <auto Member>

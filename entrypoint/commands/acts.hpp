@@ -12,5 +12,14 @@ base::Exit wait_command(const Context& context);
 base::Exit status(const Context& context);
 base::Exit plan(const Context& context);
 base::Exit check(const Context& context);
+base::Exit down(const Context& context);
+base::Exit redo(const Context& context);
+base::Exit stamp(const Context& context);
+base::Exit repair(const Context& context);
+base::Exit current(const Context& context);
+base::Exit history(const Context& context);
+base::Exit show(const Context& context);
+base::Exit create(const Context& context);
+base::Exit renumber(const Context& context);
 
 }  // namespace entrypoint

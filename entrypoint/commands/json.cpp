@@ -2,18 +2,26 @@
 
 #include "base/diagnostic.hpp"
 #include "base/error.hpp"
-#include "base/file.hpp"
+#include "db/finding.hpp"
 #include "entrypoint/commands/preparations.hpp"
+#include "entrypoint/commands/script_text.hpp"
+#include "migrate/history.hpp"
+#include "migrate/hooks.hpp"
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
+#include "migrate/renumber.hpp"
 #include "migrate/standing.hpp"
 #include "migrate/version.hpp"
 #include "report/event.hpp"
 
+#include <array>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace entrypoint {
@@ -48,11 +56,18 @@ ordered_json error_json(const base::Error& error) {
   return json;
 }
 
+/// Repeatables have none.
+ordered_json version_of(migrate::Kind kind, const migrate::Version& version) {
+  return kind == migrate::Kind::repeatable ? ordered_json(nullptr) : ordered_json(version.text());
+}
+
 ordered_json line_json(const migrate::Line& line) {
-  ordered_json json{{"version", line.version().text()},
+  ordered_json json{{"version", version_of(line.kind(), line.version())},
                     {"name", line.name()},
                     {"state", migrate::to_text(line.state)},
                     {"checksum", line.file ? line.file->up.checksum : line.entry->checksum}};
+  if (line.kind() != migrate::Kind::versioned)
+    json["kind"] = line.kind() == migrate::Kind::baseline ? "baseline" : "repeatable";
   if (line.entry == nullptr) return json;
   json["applied_at"] = line.entry->applied_at;
   json["applied_by"] = line.entry->applied_by;
@@ -64,13 +79,25 @@ ordered_json line_json(const migrate::Line& line) {
 
 ordered_json step_json(const migrate::Step& step) {
   const migrate::Script& script = step.script();
-  return {{"version", step.version().text()},
+  return {{"version", step.key()},
           {"name", step.name()},
+          {"act", step.act == migrate::Act::apply ? "apply" : "roll_back"},
           {"file", script.path},
           {"transaction", script.runs == migrate::Runs::in_transaction},
           {"statements", script.statements},
           {"notes", script.notes},
-          {"sql", script.recorded ? *script.recorded : base::read_file(script.path)}};
+          {"sql", script_text(script)}};
+}
+
+std::string_view word_of(db::Finding::Verdict verdict) {
+  constexpr std::array<std::string_view, 3> words{"ok", "warning", "failed"};
+  return words.at(static_cast<std::size_t>(verdict));
+}
+
+std::string_view past_of(migrate::Act act) {
+  constexpr std::array<std::string_view, 5> words{"applied", "rolled_back", "recorded", "forgotten",
+                                                  "accepted"};
+  return words.at(static_cast<std::size_t>(act));
 }
 
 /// The versions for which this was done, in order.
@@ -85,11 +112,14 @@ ordered_json done_json(const migrate::Outcome& outcome, migrate::Act act) {
 
 }  // namespace
 
-std::string outcome_json(const migrate::Outcome& outcome, const base::Error* error) {
-  ordered_json json{{"applied", done_json(outcome, migrate::Act::apply)},
-                    {"duration_ms", outcome.duration.count()},
-                    {"total_applied", outcome.total_applied},
-                    {"pending", outcome.pending}};
+std::string outcome_json(const migrate::Outcome& outcome, std::span<const migrate::Act> acts,
+                         const base::Error* error) {
+  ordered_json json;
+  for (const migrate::Act act : acts)
+    json[std::string(past_of(act))] = done_json(outcome, act);
+  json["duration_ms"] = outcome.duration.count();
+  json["total_applied"] = outcome.total_applied;
+  json["pending"] = outcome.pending;
   if (error != nullptr) json["error"] = error_json(*error);
   return text_of(json);
 }
@@ -104,11 +134,13 @@ std::string status_json(const Survey& survey) {
                     {"current", version_or_null(standing.current())},
                     {"head", version_or_null(standing.head())}};
   for (const State state : {State::applied, State::pending, State::changed, State::missing,
-                            State::ahead, State::out_of_order, State::partial})
+                            State::ahead, State::out_of_order, State::partial, State::covered})
     json[std::string(migrate::to_text(state))] = standing.count(state);
   json["migrations"] = ordered_json::array();
-  for (const migrate::Line& line : standing.lines)
-    json["migrations"].push_back(line_json(line));
+  for (const auto* lines : {&standing.lines, &standing.repeatables}) {
+    for (const migrate::Line& line : *lines)
+      json["migrations"].push_back(line_json(line));
+  }
   return text_of(json);
 }
 
@@ -119,19 +151,90 @@ std::string plan_json(const migrate::Plan& plan) {
   return text_of(json);
 }
 
+std::string story_json(const migrate::HookStory& story, const std::string& database) {
+  ordered_json json{{"moment", migrate::name_of(story.moment)},
+                    {"database", database},
+                    {"migrations", ordered_json::array()}};
+  for (const migrate::Step& step : story.steps)
+    json["migrations"].push_back({{"version", step.key()},
+                                  {"name", step.name()},
+                                  {"file", step.script().path},
+                                  {"checksum", step.script().checksum}});
+  if (story.error != nullptr) json["error"] = error_json(*story.error);
+  return text_of(json);
+}
+
+std::string shown_json(const Shown& shown) {
+  ordered_json json = line_json(*shown.line);
+  if (!shown.database_asked) json["state"] = nullptr;
+  if (const migrate::Migration* file = shown.line->file) {
+    json["file"] = file->up.path;
+    json["transaction"] = file->up.runs == migrate::Runs::in_transaction;
+    json["statements"] = file->up.statements;
+    json["notes"] = file->up.notes;
+    json["up"] = script_text(file->up);
+  }
+  json["down"] = shown.down ? ordered_json(script_text(*shown.down)) : ordered_json(nullptr);
+  return text_of(json);
+}
+
+std::string intentions_json(const migrate::Plan& plan) {
+  ordered_json json{{"would_accept", ordered_json::array()},
+                    {"would_forget", ordered_json::array()}};
+  for (const migrate::Step& step : plan.steps)
+    json[step.act == migrate::Act::accept ? "would_accept" : "would_forget"].push_back(step.key());
+  return text_of(json);
+}
+
+std::string current_json(const migrate::Standing& standing) {
+  return text_of({{"current", version_or_null(standing.current())}});
+}
+
+std::string history_json(const std::vector<migrate::Entry>& entries) {
+  ordered_json json{{"history", ordered_json::array()}};
+  for (const migrate::Entry& entry : entries) {
+    ordered_json one{{"version", entry.key()},         {"name", entry.name},
+                     {"checksum", entry.checksum},     {"applied_at", entry.applied_at},
+                     {"applied_by", entry.applied_by}, {"duration_ms", entry.duration_ms},
+                     {"down_recorded", entry.has_down}};
+    if (!entry.compatible_from.empty()) one["compatible_from"] = entry.compatible_from;
+    if (entry.progress) one["statements_done"] = entry.progress->statements_done;
+    json["history"].push_back(one);
+  }
+  return text_of(json);
+}
+
+std::string created_json(const std::vector<std::string>& paths) {
+  return text_of({{"created", paths}});
+}
+
+std::string renamed_json(const std::vector<migrate::Renaming>& renamings) {
+  ordered_json json{{"renamed", ordered_json::array()}};
+  for (const migrate::Renaming& renaming : renamings)
+    json["renamed"].push_back({{"from", renaming.from}, {"to", renaming.to}});
+  return text_of(json);
+}
+
 std::string check_json(const std::string& directory, const std::string& dialect,
-                       const std::vector<migrate::Migration>& migrations) {
+                       const std::vector<migrate::Migration>& migrations,
+                       const std::vector<db::Finding>& findings) {
   ordered_json json{
       {"directory", directory}, {"dialect", dialect}, {"migrations", ordered_json::array()}};
   for (const migrate::Migration& migration : migrations)
-    json["migrations"].push_back({{"version", migration.version.text()},
-                                  {"name", migration.name},
-                                  {"file", migration.up.path},
-                                  {"checksum", migration.up.checksum},
-                                  {"transaction", migration.up.runs == migrate::Runs::in_transaction},
-                                  {"statements", migration.up.statements},
-                                  {"down", migration.down.has_value()},
-                                  {"notes", migration.up.notes}});
+    json["migrations"].push_back(
+        {{"version", migration.version.text()},
+         {"name", migration.name},
+         {"file", migration.up.path},
+         {"checksum", migration.up.checksum},
+         {"transaction", migration.up.runs == migrate::Runs::in_transaction},
+         {"statements", migration.up.statements},
+         {"down", migration.down.has_value()},
+         {"notes", migration.up.notes}});
+  for (const db::Finding& finding : findings)
+    json["online"].push_back({{"subject", finding.subject},
+                              {"verdict", word_of(finding.verdict)},
+                              {"text", finding.text},
+                              {"help", finding.help}});
   return text_of(json);
 }
 

@@ -1,16 +1,19 @@
 #include "entrypoint/commands/preparations.hpp"
 
+#include "base/error.hpp"
 #include "base/world.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
 #include "db/session.hpp"
 #include "db/url.hpp"
 #include "entrypoint/command.hpp"
+#include "entrypoint/commands/json.hpp"
 #include "entrypoint/commands/target_word.hpp"
 #include "entrypoint/settings.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/engine.hpp"
 #include "migrate/history.hpp"
+#include "migrate/hooks.hpp"
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
@@ -18,26 +21,21 @@
 #include "migrate/survey.hpp"
 #include "report/event.hpp"
 #include "report/reporter.hpp"
+#include "sql/placeholders.hpp"
 #include "wait/readiness.hpp"
 
 #include <unistd.h>
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace entrypoint {
 namespace {
-
-/// The pod, else the host.
-std::string place_of(const base::World& world) {
-  if (const auto pod = world.getenv("POD_NAME"); pod && !pod->empty()) return *pod;
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) return "unknown host";
-  return host.data();
-}
 
 report::ServerNotice::Severity severity_of(db::Notice::Severity severity) {
   switch (severity) {
@@ -56,12 +54,47 @@ void split_history_table(const std::string& given, db::Target& target) {
   if (dot != std::string::npos) target.history_schema = given.substr(0, dot);
 }
 
+std::optional<std::string> placeholder(const std::vector<std::string>& settings,
+                                       const std::optional<std::string>& prefix,
+                                       const base::World& world, std::string_view name) {
+  for (const std::string& setting : settings) {
+    const auto equals = setting.find('=');
+    if (std::string_view(setting).substr(0, equals) == name) return setting.substr(equals + 1);
+  }
+  return prefix ? world.getenv(*prefix + std::string(name)) : std::nullopt;
+}
+
 }  // namespace
 
-std::vector<migrate::Migration> read_migrations(const Settings& settings) {
-  const db::Engine engine = require_database_url(settings).engine;
-  return migrate::read_directory(migrate::find_directory(settings.migrations),
-                                 db::driver_for(engine).dialect, grouping_of(settings));
+std::string place_of(const base::World& world) {
+  if (const auto pod = world.getenv("POD_NAME"); pod && !pod->empty()) return *pod;
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) return "unknown host";
+  return host.data();
+}
+
+migrate::Rules rules_of(const Context& context, Placeholders placeholders) {
+  const Settings& settings = context.settings;
+  const db::Engine engine =
+      settings.database_url ? settings.database_url->engine : db::Engine::postgresql;
+  migrate::Rules rules{.dialect = db::driver_for(engine).dialect,
+                       .grouping = grouping_of(settings)};
+  if (placeholders == Placeholders::replaced)
+    rules.values = std::make_shared<const sql::LookUp>(
+        [&settings, &world = context.world](std::string_view name) {
+          return placeholder(settings.placeholders, settings.env_prefix, world, name);
+        });
+  return rules;
+}
+
+std::vector<migrate::Migration> read_migrations(const Context& context, Placeholders placeholders) {
+  require_database_url(context.settings);
+  return read_files(context, placeholders);
+}
+
+std::vector<migrate::Migration> read_files(const Context& context, Placeholders placeholders) {
+  const migrate::Rules rules = rules_of(context, placeholders);
+  return migrate::read_directory(migrate::find_directory(context.settings.migrations), rules);
 }
 
 db::Target make_target(const Context& context, db::Create create) {
@@ -106,13 +139,14 @@ migrate::Policy policy_of(const Settings& settings) {
   const bool refuse = settings.ahead == entrypoint::Ahead::error;
   return {.out_of_order = apply ? OutOfOrder::apply : OutOfOrder::error,
           .ahead = refuse ? Ahead::error : Ahead::allow,
-          .target = target_of(settings)};
+          .missing = settings.allow_missing ? migrate::Missing::allow : migrate::Missing::error,
+          .target = target_of(settings, Purpose::migrating)};
 }
 
 migrate::Job make_job(const Context& context, const std::vector<migrate::Migration>& migrations,
-                      migrate::Planner planner) {
+                      migrate::Planner planner, db::Create create) {
   const Settings& settings = context.settings;
-  return {.target = make_target(context, db::Create::yes),
+  return {.target = make_target(context, create),
           .migrations = migrations,
           .planner = std::move(planner),
           .grouping = grouping_of(settings),
@@ -128,26 +162,48 @@ void carry_out(const Context& context, const migrate::Job& job, migrate::Outcome
   migrate::carry_out(job, ready, context.world, context.reporter, outcome);
 }
 
-void bring_up_to_date(const Context& context, const std::vector<migrate::Migration>& migrations,
-                      migrate::Outcome& outcome) {
-  const auto planner = [policy = policy_of(context.settings)](
-                           const migrate::Standing& standing, const migrate::History& /*asked*/) {
+migrate::HookSetup hooks_of(const Context& context) {
+  migrate::HookSetup setup{
+      .hooks = migrate::find_hooks(migrate::find_directory(context.settings.migrations)),
+      .time_limit = context.settings.hook_timeout,
+      .tell = [url = to_public_text(require_database_url(context.settings))](
+                  const migrate::HookStory& story) { return story_json(story, url); },
+      .rules = rules_of(context, Placeholders::replaced)};
+  for (char* const* variable = context.environment; *variable != nullptr; ++variable)
+    setup.environment.emplace_back(*variable);
+  return setup;
+}
+
+migrate::Planner upgrade_planner(const Settings& settings) {
+  return [policy = policy_of(settings)](const migrate::Standing& standing,
+                                        const migrate::History& /*asked*/) {
     return migrate::make_plan(standing, policy);
   };
-  carry_out(context, make_job(context, migrations, planner), outcome);
+}
+
+void bring_up_to_date(const Context& context, const std::vector<migrate::Migration>& migrations,
+                      migrate::Outcome& outcome) {
+  migrate::Job job =
+      make_job(context, migrations, upgrade_planner(context.settings), db::Create::yes);
+  job.hooks = hooks_of(context);
+  carry_out(context, job, outcome);
 }
 
 void look(const Context& context, const std::vector<migrate::Migration>& migrations,
-          Survey& survey) {
+          const migrate::Planner& planner, Survey& survey) {
   const db::Target target = make_target(context, db::Create::no);
   const auto session = ready_session(context, target, wait::Need::answer);
   survey.server = session->server();
+  const migrate::History history(*session, db::driver_for(target.url.engine));
   try {
-    survey.history = migrate::History(*session, db::driver_for(target.url.engine)).read();
+    survey.history = history.read();
+    survey.standing = migrate::take_stock(migrations, survey.history);
+    if (planner) survey.plan = planner(survey.standing, history);
   } catch (const db::SqlError& error) {
     throw migrate::history_refused(survey.server, error.failure());
   }
-  survey.standing = migrate::take_stock(migrations, survey.history);
+  const auto& conflict = survey.plan.conflict;
+  if (conflict) throw base::Error(conflict->exit, conflict->diagnostic);
 }
 
 }  // namespace entrypoint

@@ -19,11 +19,12 @@ base::Exit run(const Context& context) {
   const Settings& settings = context.settings;
   const std::string program = find_program(settings.application.front(), context.world);
   if (settings.on_start == OnStart::migrate) {
-    const auto migrations = read_migrations(settings);
+    const auto migrations = read_migrations(context, Placeholders::replaced);
     migrate::Outcome outcome;
     bring_up_to_date(context, migrations, outcome);
   }
-  if (settings.on_start == OnStart::wait) wait_for_schema(context, read_migrations(settings));
+  if (settings.on_start == OnStart::wait)
+    wait_for_schema(context, read_migrations(context, Placeholders::as_written));
   context.reporter.tell(report::HandingOver{.program = program});
   context.world.check_stop();
   hand_over(program, settings.application, settings.drop_env, context.environment,

@@ -6,6 +6,7 @@
 #include "entrypoint/commands/output.hpp"
 #include "entrypoint/commands/preparations.hpp"
 #include "entrypoint/settings.hpp"
+#include "migrate/migration.hpp"
 #include "migrate/standing.hpp"
 #include "migrate/version.hpp"
 #include "report/table.hpp"
@@ -32,8 +33,10 @@ std::string head_lines(const Survey& survey) {
 }
 
 std::vector<std::string> row_of(const migrate::Line& line) {
-  std::vector<std::string> row{line.version().text(), line.name(),
-                               std::string(migrate::to_text(line.state))};
+  const std::string key = line.kind() == migrate::Kind::repeatable
+                              ? "R"
+                              : migrate::key_of(line.kind(), line.version(), line.name());
+  std::vector<std::string> row{key, line.name(), std::string(migrate::to_text(line.state))};
   if (line.entry == nullptr) return row;
   row.push_back(line.entry->applied_at);
   row.push_back(line.entry->applied_by);
@@ -45,7 +48,7 @@ std::vector<std::string> row_of(const migrate::Line& line) {
 std::string summary(const migrate::Standing& standing) {
   std::string text;
   for (const State state : {State::applied, State::pending, State::out_of_order, State::partial,
-                            State::changed, State::missing, State::ahead}) {
+                            State::changed, State::missing, State::ahead, State::covered}) {
     const std::size_t count = standing.count(state);
     if (count == 0 && state != State::applied && state != State::pending) continue;
     text += (text.empty() ? "" : ", ") + std::to_string(count) + " " +
@@ -57,8 +60,10 @@ std::string summary(const migrate::Standing& standing) {
 std::string status_text(const Survey& survey) {
   std::vector<std::vector<std::string>> rows{
       {"version", "name", "state", "applied at", "by", "took"}};
-  for (const migrate::Line& line : survey.standing.lines)
-    rows.push_back(row_of(line));
+  for (const auto* lines : {&survey.standing.lines, &survey.standing.repeatables}) {
+    for (const migrate::Line& line : *lines)
+      rows.push_back(row_of(line));
+  }
   const std::string table = rows.size() == 1 ? "" : "\n" + report::to_columns(rows);
   return head_lines(survey) + table + "\n" + summary(survey.standing);
 }
@@ -72,9 +77,9 @@ bool anything_pending(const migrate::Standing& standing) {
 }  // namespace
 
 base::Exit status(const Context& context) {
-  const auto migrations = read_migrations(context.settings);
+  const auto migrations = read_migrations(context, Placeholders::as_written);
   Survey survey;
-  look(context, migrations, survey);
+  look(context, migrations, {}, survey);
   print(context.settings.format == Format::json ? status_json(survey) : status_text(survey));
   const bool pending = context.settings.exit_code && anything_pending(survey.standing);
   return pending ? base::Exit::pending : base::Exit::ok;

@@ -8,14 +8,27 @@
 namespace entrypoint {
 namespace {
 
-constexpr std::array<std::string_view, 2> migrate_aliases{"up", "upgrade"};
-constexpr std::array<std::string_view, 2> run_options{"on-start", "drop-env"};
-constexpr std::array<std::string_view, 2> migrate_options{"to", "dry-run"};
-constexpr std::array<std::string_view, 1> wait_options{"for"};
-constexpr std::array<std::string_view, 1> status_options{"exit-code"};
-constexpr std::array<std::string_view, 1> plan_options{"to"};
+using Names = std::string_view;
 
-constexpr std::array<Command, 6> table{{
+constexpr std::array<Names, 2> migrate_aliases{"up", "upgrade"};
+constexpr std::array<Names, 2> down_aliases{"downgrade", "rollback"};
+constexpr std::array<Names, 1> create_aliases{"new"};
+constexpr std::array<Names, 7> run_options{"on-start", "drop-env",   "backup",      "backup-keep",
+                                           "set",      "env-prefix", "hook-timeout"};
+constexpr std::array<Names, 7> migrate_options{"to",  "dry-run",    "backup",      "backup-keep",
+                                               "set", "env-prefix", "hook-timeout"};
+constexpr std::array<Names, 1> wait_options{"for"};
+constexpr std::array<Names, 1> status_options{"exit-code"};
+constexpr std::array<Names, 3> plan_options{"to", "set", "env-prefix"};
+constexpr std::array<Names, 6> down_options{"to",      "down-from", "yes",
+                                            "dry-run", "set",       "env-prefix"};
+constexpr std::array<Names, 1> repair_options{"yes"};
+constexpr std::array<Names, 2> create_options{"sequential", "no-down"};
+constexpr std::array<Names, 2> renumber_options{"sequential", "dry-run"};
+constexpr std::array<Names, 2> show_options{"set", "env-prefix"};
+constexpr std::array<Names, 2> check_options{"online", "write-sum"};
+
+constexpr std::array<Command, 15> table{{
     {.name = "run",
      .aliases = {},
      .synopsis = "run [OPTIONS] -- COMMAND [ARG...]",
@@ -35,7 +48,7 @@ constexpr std::array<Command, 6> table{{
      .examples = "migrexec migrate\n"
                  "migrexec migrate +1\n"
                  "migrexec migrate --to 20260101120000\n"
-                 "migrexec migrate --format json",
+                 "migrexec migrate --set schema=shop --format json",
      .act = migrate_command},
     {.name = "wait",
      .aliases = {},
@@ -64,13 +77,94 @@ constexpr std::array<Command, 6> table{{
      .examples = "migrexec plan\n"
                  "migrexec plan --to 20260101120000",
      .act = plan},
+    {.name = "down",
+     .aliases = down_aliases,
+     .synopsis = "down [OPTIONS] [-N|VERSION|base]",
+     .words = BareWords::targets,
+     .summary = "roll back: one migration, N, or all above a version",
+     .options = down_options,
+     .examples = "migrexec down\n"
+                 "migrexec down -2 --yes\n"
+                 "migrexec down --to 20260101120000 --dry-run\n"
+                 "migrexec down base --yes",
+     .act = down},
+    {.name = "redo",
+     .aliases = {},
+     .synopsis = "redo [OPTIONS] [-N|VERSION|base]",
+     .words = BareWords::targets,
+     .summary = "roll back, then apply again from the files",
+     .options = down_options,
+     .examples = "migrexec redo\n"
+                 "migrexec redo -2 --yes",
+     .act = redo},
+    {.name = "stamp",
+     .aliases = {},
+     .synopsis = "stamp [OPTIONS] VERSION|head|base",
+     .words = BareWords::targets,
+     .summary = "record as applied without running; forget what is above",
+     .options = {},
+     .examples = "migrexec stamp head\n"
+                 "migrexec stamp 20260101120000",
+     .act = stamp},
+    {.name = "repair",
+     .aliases = {},
+     .synopsis = "repair [OPTIONS]",
+     .summary = "accept changed files, forget what stopped half-way",
+     .options = repair_options,
+     .examples = "migrexec repair\n"
+                 "migrexec repair --yes",
+     .act = repair},
+    {.name = "current",
+     .aliases = {},
+     .synopsis = "current [OPTIONS]",
+     .summary = "the version the database is at; base if there is none",
+     .options = {},
+     .examples = "migrexec current\n"
+                 "migrexec current --format json",
+     .act = current},
+    {.name = "history",
+     .aliases = {},
+     .synopsis = "history [OPTIONS]",
+     .summary = "what was applied, when, by whom, for how long",
+     .options = {},
+     .examples = "migrexec history\n"
+                 "migrexec history --format json",
+     .act = history},
+    {.name = "show",
+     .aliases = {},
+     .synopsis = "show [OPTIONS] VERSION",
+     .words = BareWords::targets,
+     .summary = "one migration: its SQL, its down, where it stands",
+     .options = show_options,
+     .examples = "migrexec show 20260101120000\n"
+                 "migrexec show R__views",
+     .act = show},
+    {.name = "create",
+     .aliases = create_aliases,
+     .synopsis = "create [OPTIONS] NAME",
+     .words = BareWords::targets,
+     .summary = "new migration files, to be filled in",
+     .options = create_options,
+     .examples = "migrexec create add_orders\n"
+                 "migrexec create --sequential add_orders",
+     .act = create},
+    {.name = "renumber",
+     .aliases = {},
+     .synopsis = "renumber [OPTIONS]",
+     .summary = "give files that are out of order newer versions",
+     .options = renumber_options,
+     .examples = "migrexec renumber --dry-run\n"
+                 "migrexec renumber",
+     .act = renumber},
     {.name = "check",
      .aliases = {},
      .synopsis = "check [OPTIONS]",
-     .summary = "validate the migrations directory without a database",
-     .options = {},
+     .summary = "validate the migrations directory; --online: the set-up too",
+     .options = check_options,
      .examples = "migrexec check\n"
-                 "migrexec check --migrations sql --database-url sqlite:app.db",
+                 "migrexec check --migrations sql --database-url sqlite:app.db\n"
+                 "migrexec check --write-sum\n"
+                 "migrexec check --online",
      .act = check},
 }};
 

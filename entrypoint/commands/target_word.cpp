@@ -2,31 +2,60 @@
 
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "entrypoint/scrub.hpp"
 #include "entrypoint/settings.hpp"
+#include "migrate/amend.hpp"
+#include "migrate/rollback.hpp"
 #include "migrate/target.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 namespace entrypoint {
 namespace {
 
-[[noreturn]] void usage(const std::string& headline) {
-  throw base::Error(base::Exit::usage,
-                    {.headline = headline,
-                     .helps = {"a target is a version (or its beginning), +N or head: migrexec "
-                               "migrate +1"}});
+struct Words {
+  bool (*fits)(const std::string& word);
+  const char* help;
+};
+
+const Words& words_for(Purpose purpose) {
+  static constexpr std::array<Words, 3> words{{
+      {migrate::is_target,
+       "a target is a version (or its beginning), +N or head: migrexec migrate +1"},
+      {migrate::is_down_target,
+       "a target is a version (or its beginning), -N or base: migrexec down -1"},
+      {migrate::is_stamp_target,
+       "a target is a version (or its beginning), head or base: migrexec stamp head"},
+  }};
+  return words.at(static_cast<std::size_t>(purpose));
+}
+
+[[noreturn]] void usage(const std::string& headline, std::string help) {
+  throw base::Error(base::Exit::usage, {.headline = headline, .helps = {std::move(help)}});
 }
 
 }  // namespace
 
-std::string target_of(const Settings& settings) {
+std::string target_of(const Settings& settings, Purpose purpose) {
+  const Words& words = words_for(purpose);
   const std::size_t given = settings.words.size() + (settings.to.empty() ? 0 : 1);
-  if (given > 1) usage("more than one target was given");
+  if (given > 1) usage("more than one target was given", words.help);
   const std::string target = settings.words.empty() ? settings.to : settings.words.front();
-  if (!target.empty() && !migrate::is_target(target))
-    usage("\"" + target + "\" is no target for migrate");
+  if (!target.empty() && !words.fits(target))
+    usage("\"" + public_word(target) + "\" is no target for " + settings.command, words.help);
   return target;
+}
+
+std::string only_word(const Settings& settings, const std::string& what,
+                      const std::string& example) {
+  if (settings.words.size() == 1) return settings.words.front();
+  const std::string headline = settings.words.empty()
+                                   ? settings.command + " needs " + what
+                                   : settings.command + " takes one word, " + what;
+  usage(headline, "write: migrexec " + example);
 }
 
 }  // namespace entrypoint

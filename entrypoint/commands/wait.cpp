@@ -10,7 +10,7 @@ namespace entrypoint {
 
 base::Exit wait_command(const Context& context) {
   if (context.settings.wait_for == WaitFor::schema) {
-    wait_for_schema(context, read_migrations(context.settings));
+    wait_for_schema(context, read_migrations(context, Placeholders::as_written));
     return base::Exit::ok;
   }
   const bool writable = context.settings.wait_for == WaitFor::writable;

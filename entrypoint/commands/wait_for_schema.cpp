@@ -76,10 +76,8 @@ class SchemaVigil {
 std::size_t count_pending(const Context& context,
                           const std::vector<migrate::Migration>& migrations) {
   Survey survey;
-  look(context, migrations, survey);
-  const migrate::Plan plan = migrate::make_plan(survey.standing, policy_of(context.settings));
-  if (plan.conflict) throw base::Error(plan.conflict->exit, plan.conflict->diagnostic);
-  return plan.steps.size();
+  look(context, migrations, upgrade_planner(context.settings), survey);
+  return survey.plan.steps.size();
 }
 
 }  // namespace

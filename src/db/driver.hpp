@@ -2,6 +2,7 @@
 
 #include "base/world.hpp"
 #include "db/backup.hpp"
+#include "db/finding.hpp"
 #include "db/session.hpp"
 #include "db/url.hpp"
 #include "sql/dialect.hpp"
@@ -11,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace db {
 
@@ -64,6 +66,8 @@ struct Driver {
   /// Puts a copy back, null where others do that. Throws Error, Stopped; the database is as it was
   /// then: lock_timeout if somebody has it open, io if the copy is not sound.
   void (*restore)(const std::string& copy, const Target& target, const base::World& world){nullptr};
+  /// Whether the set-up is fit for migrations, point by point. Throws as Session does.
+  std::vector<Finding> (*examine)(Session& session, const base::World& world);
 };
 
 const Driver& driver_for(Engine engine);

@@ -6,7 +6,7 @@
 #include "migrate/migration.hpp"
 #include "migrate/survey.hpp"
 #include "migrate/version.hpp"
-#include "sql/dialect.hpp"
+#include "sql/directives.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -51,10 +51,11 @@ std::vector<std::string> sql_files(const std::string& directory) {
 FileName require_file_name(const std::string& prefix, const std::string& file) {
   const auto name = parse_file_name(file);
   if (name) return *name;
-  unusable({.headline = "\"" + prefix + file + "\" is not named like a migration",
-            .helps = {"name it <version>_<name>.up.sql, .down.sql or .sql, like "
-                      "0001_create_users.up.sql; R__<name>.sql for what is repeated; or move it out "
-                      "of the directory"}});
+  unusable(
+      {.headline = "\"" + prefix + file + "\" is not named like a migration",
+       .helps = {"name it <version>_<name>.up.sql, .down.sql or .sql, like "
+                 "0001_create_users.up.sql; R__<name>.sql for what is repeated; or move it out "
+                 "of the directory"}});
 }
 
 [[noreturn]] void duplicate(const Version& version, const std::string& first,
@@ -102,12 +103,13 @@ void place(std::map<Rank, Migration>& migrations, const FileName& name, const st
   }
 }
 
-void survey_all(Migration& migration, sql::Dialect dialect, Grouping grouping) {
+void survey_all(Migration& migration, const Rules& rules) {
   if (migration.up.path.empty())
     unusable({.headline = "\"" + migration.down->path + "\" has no up migration beside it",
               .helps = {"add the file that it undoes, or remove it"}});
-  survey(migration.up, dialect, grouping);
-  if (migration.down) survey(*migration.down, dialect, grouping);
+  const sql::Directives header = survey(migration.up, rules);
+  if (header.compatible_from) migration.compatible_from = Version(*header.compatible_from);
+  if (migration.down) survey(*migration.down, rules);
 }
 
 std::size_t count_digits(const std::string& file, std::size_t from) {
@@ -135,9 +137,8 @@ std::optional<FileName> versioned(const std::string& file) {
 std::optional<FileName> baseline(const std::string& file) {
   const std::size_t digits = count_digits(file, 1);
   if (digits == 0 || file.compare(digits + 1, 2, "__") != 0) return std::nullopt;
-  return FileName{.kind = Kind::baseline,
-                  .version = file.substr(1, digits),
-                  .name = name_in(file, digits + 3)};
+  return FileName{
+      .kind = Kind::baseline, .version = file.substr(1, digits), .name = name_in(file, digits + 3)};
 }
 
 }  // namespace
@@ -170,8 +171,7 @@ std::string find_directory(const std::string& asked_for) {
                {"name it with --migrations DIR or MIGREXEC_MIGRATIONS"});
 }
 
-std::vector<Migration> read_directory(const std::string& directory, sql::Dialect dialect,
-                                      Grouping grouping) {
+std::vector<Migration> read_directory(const std::string& directory, const Rules& rules) {
   std::map<Rank, Migration> by_rank;
   const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
   for (const std::string& file : sql_files(directory))
@@ -179,7 +179,7 @@ std::vector<Migration> read_directory(const std::string& directory, sql::Dialect
   std::vector<Migration> migrations;
   migrations.reserve(by_rank.size());
   for (auto& [rank, migration] : by_rank) {
-    survey_all(migration, dialect, grouping);
+    survey_all(migration, rules);
     migrations.push_back(std::move(migration));
   }
   return migrations;

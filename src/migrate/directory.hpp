@@ -2,7 +2,6 @@
 
 #include "migrate/migration.hpp"
 #include "migrate/survey.hpp"
-#include "sql/dialect.hpp"
 
 #include <optional>
 #include <string>
@@ -33,7 +32,6 @@ std::string find_directory(const std::string& asked_for);
 /// All migrations of a folder, every file read and found usable: those with a version in order, a
 /// baseline before the migration of the same version, then the repeatables by name.
 /// Throws Error with migrations_unusable or no_migrations_directory.
-std::vector<Migration> read_directory(const std::string& directory, sql::Dialect dialect,
-                                      Grouping grouping);
+std::vector<Migration> read_directory(const std::string& directory, const Rules& rules);
 
 }  // namespace migrate

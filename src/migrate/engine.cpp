@@ -7,6 +7,8 @@
 #include "db/error.hpp"
 #include "db/session.hpp"
 #include "migrate/history.hpp"
+#include "migrate/hook_runner.hpp"
+#include "migrate/hooks.hpp"
 #include "migrate/job.hpp"
 #include "migrate/lock.hpp"
 #include "migrate/migration.hpp"
@@ -82,22 +84,44 @@ std::size_t group_length(std::span<const Step> steps, Grouping grouping) {
   return static_cast<std::size_t>(std::ranges::find_if(steps, needs_own_run) - steps.begin());
 }
 
-void take_steps(const Workshop& shop, std::span<const Step> steps) {
+/// Hooks stand outside the transactions of the migrations.
+void run_each(const HookRunner& hooks, HookMoment moment, std::span<const Step> steps) {
+  for (const Step& step : steps)
+    hooks.run(moment, {&step, 1});
+}
+
+void take_steps(const Workshop& shop, const HookRunner& hooks, std::span<const Step> steps) {
   const std::size_t total = steps.size();
   std::size_t number = 1;
   while (!steps.empty()) {
     shop.world.check_stop();
     const std::size_t length = group_length(steps, shop.job.grouping);
     const Step& first = steps.front();
+    const auto group = steps.first(length);
+    run_each(hooks, HookMoment::before_each, group);
     if (only_records(first)) {
-      record_all(shop, steps.first(length));
+      record_all(shop, group);
     } else if (runs_outside(first)) {
       run_outside(shop, first, number, total);
     } else {
-      run_in_transaction(shop, {.steps = steps.first(length), .first = number, .total = total});
+      run_in_transaction(shop, {.steps = group, .first = number, .total = total});
     }
+    run_each(hooks, HookMoment::after_each, group);
     steps = steps.subspan(length);
     number += length;
+  }
+}
+
+void take_steps_with_hooks(const Workshop& shop, std::span<const Step> steps) {
+  const HookRunner hooks(shop);
+  if (steps.empty()) return;
+  try {
+    hooks.run(HookMoment::before_migrate, steps);
+    take_steps(shop, hooks, steps);
+    hooks.run(HookMoment::after_migrate, steps);
+  } catch (const base::Error& error) {
+    hooks.run_on_error(error, steps);
+    throw;
   }
 }
 
@@ -174,7 +198,7 @@ class Change {
       tried_.push_back({.key = step.key(),
                         .applied_at = applied_at(reading.history, step.key()),
                         .deed = {.act = step.act, .migration = name_of(step)}});
-    take_steps(shop, reading.plan.steps);
+    take_steps_with_hooks(shop, reading.plan.steps);
   }
 
  private:
@@ -248,7 +272,7 @@ std::unique_ptr<db::Session> get_session(const ReadySession& ready, const std::s
 }  // namespace
 
 void carry_out(const Job& job, const ReadySession& ready, const base::World& world,
-                      report::Reporter& reporter, Outcome& outcome) {
+               report::Reporter& reporter, Outcome& outcome) {
   Change change(job, world, reporter, outcome);
   Losses losses;
   std::string lost;

@@ -97,11 +97,12 @@ db::Value compatible_from(const Migration& migration) {
 
 std::vector<Entry> History::read() const {
   if (!exists_) return {};
-  const db::Rows rows = session_.query(
-      "SELECT version, name, checksum, " + std::string(driver_.applied_at) +
-      ", applied_by, duration_ms, statements_done, progress, CASE WHEN down IS NOT NULL THEN 1 END, "
-      "compatible_from FROM " +
-      table());
+  const db::Rows rows =
+      session_.query("SELECT version, name, checksum, " + std::string(driver_.applied_at) +
+                     ", applied_by, duration_ms, statements_done, progress, CASE WHEN down IS NOT "
+                     "NULL THEN 1 END, "
+                     "compatible_from FROM " +
+                     table());
   std::vector<Entry> entries;
   entries.reserve(rows.size());
   std::ranges::transform(rows, std::back_inserter(entries), entry_of);
@@ -125,16 +126,15 @@ void History::create() {
 
 void History::insert(const Migration& migration, base::Duration duration,
                      const std::string& applied_by, const db::Value& statements_done) const {
-  const std::array<db::Value, 9> values{
-      key_of(migration.kind, migration.version, migration.name),
-      migration.name,
-      migration.up.checksum,
-      applied_by,
-      milliseconds(duration),
-      MIGREXEC_VERSION,
-      down_of(migration),
-      statements_done,
-      compatible_from(migration)};
+  const std::array<db::Value, 9> values{key_of(migration.kind, migration.version, migration.name),
+                                        migration.name,
+                                        migration.up.checksum,
+                                        applied_by,
+                                        milliseconds(duration),
+                                        MIGREXEC_VERSION,
+                                        down_of(migration),
+                                        statements_done,
+                                        compatible_from(migration)};
   session_.query("INSERT INTO " + table() +
                      " (version, name, checksum, applied_by, duration_ms, tool_version, down, "
                      "statements_done, compatible_from, applied_at) VALUES ($1, $2, $3, $4, $5, "

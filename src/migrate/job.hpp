@@ -1,19 +1,44 @@
 #pragma once
 
-#include "base/world.hpp"
+#include "base/duration.hpp"
+#include "base/error.hpp"
 #include "db/driver.hpp"
+#include "migrate/hooks.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/survey.hpp"
 #include "report/event.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace migrate {
+
+/// What a hook's program is told of.
+struct HookStory {
+  HookMoment moment{HookMoment::before_migrate};
+  /// All steps, or the one at hand.
+  std::span<const Step> steps{};
+  /// What went wrong; null if nothing did.
+  const base::Error* error{nullptr};
+};
+
+/// The hooks of a job.
+struct HookSetup {
+  std::vector<Hook> hooks{};
+  /// 0: for ever.
+  base::Duration time_limit{};
+  /// Of the programs, each `NAME=value`.
+  std::vector<std::string> environment{};
+  /// What a program reads from its standard input.
+  std::function<std::string(const HookStory&)> tell{};
+  /// How its SQL is read.
+  Rules rules{};
+};
 
 /// Everything that changing a database's schema depends on.
 struct Job {
@@ -29,6 +54,7 @@ struct Job {
   std::optional<base::Duration> statement_timeout{};
   /// The pod or host, for `applied_by`.
   std::string place{};
+  HookSetup hooks{};
 };
 
 /// An act that is done and committed.

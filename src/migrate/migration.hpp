@@ -2,8 +2,10 @@
 
 #include "base/duration.hpp"
 #include "migrate/version.hpp"
+#include "sql/placeholders.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +20,10 @@ struct Script {
   std::string path{};
   /// The text, if no file holds it: a down script as the history recorded it.
   std::optional<std::string> recorded{};
+  /// Of the text as written.
   std::string checksum{};
+  /// Values for the placeholders; null if there are none, or if they stay as they are.
+  std::shared_ptr<const sql::LookUp> values{};
   std::size_t statements{0};
   Runs runs{Runs::in_transaction};
   /// The text has a BEGIN and a COMMIT around everything: both are skipped.

@@ -183,8 +183,7 @@ void OutsideRun::run_in_block(ScriptReader& reader, const sql::Statement& statem
   }
 }
 
-void OutsideRun::run_in_own_transaction(ScriptReader& reader,
-                                        const sql::Statement& statement) {
+void OutsideRun::run_in_own_transaction(ScriptReader& reader, const sql::Statement& statement) {
   Attempts attempts(shop_, step_);
   for (;;) {
     try {
@@ -256,8 +255,8 @@ void OutsideRun::record_done() {
 
 void OutsideRun::write_progress() const {
   shop_.session.act_as_owner();
-  shop_.history.update(
-      step_.key(), {.statements_done = seen_, .prefix = next_chain_, .way = progress_.way});
+  shop_.history.update(step_.key(),
+                       {.statements_done = seen_, .prefix = next_chain_, .way = progress_.way});
 }
 
 void OutsideRun::advance() {
@@ -290,8 +289,8 @@ base::Error OutsideRun::stopped(const sql::Statement& statement,
   diagnostic.notes.push_back(shop_.count_applied());
   const char* mend = step_.act == Act::roll_back ? "mend what the statement stumbles over"
                                                  : "correct the statement";
-  diagnostic.helps.push_back(mend + (" and start again: it resumes at statement " +
-                                     std::to_string(done + 1)));
+  diagnostic.helps.push_back(
+      mend + (" and start again: it resumes at statement " + std::to_string(done + 1)));
   const bool locked = failure.remedy == db::Remedy::try_again;
   return {exit_for(failure, locked ? base::Exit::lock_timeout : base::Exit::stopped_half_way),
           std::move(diagnostic)};

@@ -2,8 +2,8 @@
 
 #include "base/exit.hpp"
 #include "migrate/history.hpp"
-#include "migrate/standing.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/standing.hpp"
 #include "migrate/target.hpp"
 #include "migrate/version.hpp"
 
@@ -99,13 +99,12 @@ Conflict out_of_order(std::span<const Line> lines, const Standing& standing) {
   auto notes = listed(lines, describe_file);
   notes.push_back("the newest applied version is " + standing.newest_recorded()->text());
   return {.exit = base::Exit::migrations_unusable,
-          .diagnostic = {
-              .headline = "pending " + migrations(n) + verb(n, " is", " are") +
-                          " older than the newest applied one",
-              .notes = std::move(notes),
-              .helps = {"after a merge, give " + std::string(n == 1 ? "it" : "them") +
-                            " a newer version: migrexec renumber",
-                        "or apply out of order: --out-of-order apply"}}};
+          .diagnostic = {.headline = "pending " + migrations(n) + verb(n, " is", " are") +
+                                     " older than the newest applied one",
+                         .notes = std::move(notes),
+                         .helps = {"after a merge, give " + std::string(n == 1 ? "it" : "them") +
+                                       " a newer version: migrexec renumber",
+                                   "or apply out of order: --out-of-order apply"}}};
 }
 
 Conflict ahead(std::span<const Line> lines) {
@@ -117,11 +116,12 @@ Conflict ahead(std::span<const Line> lines) {
 }
 
 Conflict half_rolled_back(std::span<const Line> lines) {
-  return {.exit = base::Exit::migrations_unusable,
-          .diagnostic = {
-              .headline = "rolling back a migration stopped half-way",
-              .notes = listed(lines, describe_recorded),
-              .helps = {"finish it: migrexec down; or forget that it was applied: migrexec repair"}}};
+  return {
+      .exit = base::Exit::migrations_unusable,
+      .diagnostic = {
+          .headline = "rolling back a migration stopped half-way",
+          .notes = listed(lines, describe_recorded),
+          .helps = {"finish it: migrexec down; or forget that it was applied: migrexec repair"}}};
 }
 
 Conflict too_old(std::span<const Line> lines, const Standing& standing) {
@@ -140,13 +140,13 @@ Conflict too_old(std::span<const Line> lines, const Standing& standing) {
 }
 
 Conflict baseline_gap(const Line& baseline, const Standing& standing) {
-  return {.exit = base::Exit::migrations_unusable,
-          .diagnostic = {
-              .headline = "there is no way from version " + standing.newest_recorded()->text() +
-                          " to the files, which begin with a baseline at " +
-                          baseline.version().text(),
-              .notes = {"\"" + baseline.file->up.path + "\" is for fresh databases only"},
-              .helps = {"first start an image that still has the migrations in between"}}};
+  return {
+      .exit = base::Exit::migrations_unusable,
+      .diagnostic = {
+          .headline = "there is no way from version " + standing.newest_recorded()->text() +
+                      " to the files, which begin with a baseline at " + baseline.version().text(),
+          .notes = {"\"" + baseline.file->up.path + "\" is for fresh databases only"},
+          .helps = {"first start an image that still has the migrations in between"}}};
 }
 
 bool is_step(const Line& line) {
@@ -183,8 +183,8 @@ std::vector<Line> lines_that(const Standing& standing, const Condition& conditio
 /// The files begin with a baseline that this database, which is not fresh, has never passed.
 std::optional<Conflict> gap_in(const Standing& standing) {
   const Version* newest = standing.newest_recorded();
-  const auto baseline = std::ranges::find_if(
-      standing.lines.rbegin(), standing.lines.rend(), [](const Line& line) {
+  const auto baseline =
+      std::ranges::find_if(standing.lines.rbegin(), standing.lines.rend(), [](const Line& line) {
         return line.kind() == Kind::baseline && line.state == State::covered;
       });
   if (newest == nullptr || baseline == standing.lines.rend() || *newest >= baseline->version())
@@ -209,7 +209,8 @@ std::optional<Conflict> conflict_in(const Standing& standing, const Policy& poli
   if (auto conflict = conflict_in_files(standing, policy)) return conflict;
   const auto half = lines_that(standing, goes_down);
   if (!half.empty()) return half_rolled_back(half);
-  const auto newer = lines_that(standing, [&](const Line& line) { return is_ahead(line, standing); });
+  const auto newer =
+      lines_that(standing, [&](const Line& line) { return is_ahead(line, standing); });
   const auto orphans = lines_that(standing, [&](const Line& line) {
     return line.state == State::partial && line.file == nullptr && !is_ahead(line, standing);
   });

@@ -15,8 +15,8 @@ struct Group {
   std::size_t total{1};
 };
 
-/// Takes all steps of the group, with their history rows, in one transaction, or nothing. Tries again
-/// after a lost fight for a lock. Throws Error: migration_failed, io, lock_timeout.
+/// Takes all steps of the group, with their history rows, in one transaction, or nothing. Tries
+/// again after a lost fight for a lock. Throws Error: migration_failed, io, lock_timeout.
 void run_in_transaction(const Workshop& shop, const Group& group);
 
 }  // namespace migrate

@@ -76,7 +76,8 @@ void run_outside(const Workshop& shop, const Step& step, std::size_t number, std
     shop.session.reset();
   } catch (const db::SqlError& error) {
     // Not a statement of the file: its record, or a setting that is repeated.
-    base::Diagnostic diagnostic = refused(shop.driver, step.script(), std::nullopt, error.failure());
+    base::Diagnostic diagnostic =
+        refused(shop.driver, step.script(), std::nullopt, error.failure());
     diagnostic.notes.push_back(shop.count_applied());
     const bool locked = error.failure().remedy == db::Remedy::try_again;
     throw base::Error(

@@ -28,7 +28,7 @@ auto drawn(const Script& script, const Act& act) {
 }  // namespace
 
 ScriptReader::ScriptReader(const Script& script, sql::Dialect dialect)
-    : script_(script), text_(script), stream_(text_, dialect) {}
+    : script_(script), text_(script), running_(script, text_), stream_(running_, dialect) {}
 
 std::optional<sql::Statement> ScriptReader::next() {
   auto statement = drawn(script_, [&] { return stream_.next(); });

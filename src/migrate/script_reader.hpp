@@ -8,7 +8,6 @@
 #include "sql/directives.hpp"
 #include "sql/statement_stream.hpp"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +36,7 @@ class ScriptReader {
  private:
   const Script& script_;
   TextSource text_;
+  RunningText running_;
   sql::StatementStream stream_;
   /// COPY data takes the place of its statement in the stream.
   std::string copy_statement_{};

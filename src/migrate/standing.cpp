@@ -32,8 +32,8 @@ bool stands_before(Kind kind, const Version& version, Kind other_kind,
 /// The end of those with a version.
 template <typename Range>
 std::size_t count_versioned(const Range& range) {
-  return static_cast<std::size_t>(std::ranges::find(range, Kind::repeatable, &Range::value_type::kind) -
-                                  range.begin());
+  return static_cast<std::size_t>(
+      std::ranges::find(range, Kind::repeatable, &Range::value_type::kind) - range.begin());
 }
 
 /// Null if there is none.
@@ -120,8 +120,8 @@ Lines repeatables(std::span<const Migration> files, std::span<const Entry> histo
 }  // namespace
 
 std::string_view to_text(State state) {
-  constexpr std::array<std::string_view, 8> names{
-      "applied", "pending", "changed", "missing", "ahead", "out_of_order", "partial", "covered"};
+  constexpr std::array<std::string_view, 8> names{"applied", "pending",      "changed", "missing",
+                                                  "ahead",   "out_of_order", "partial", "covered"};
   return names.at(static_cast<std::size_t>(state));
 }
 

@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "base/new_file.hpp"
 #include "migrate/file_order.hpp"
+#include "migrate/migration.hpp"
 #include "migrate/text_source.hpp"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ namespace migrate {
 namespace {
 
 namespace fs = std::filesystem;
-using Kind = SumDifference::Kind;
+using Difference = SumDifference::Kind;
 
 constexpr std::size_t hex_digits = 64;
 constexpr std::string_view separator = "  ";
@@ -35,7 +36,8 @@ std::string path_in(const std::string& directory, std::string_view file) {
 }
 
 std::string checksum_of_file(const std::string& path) {
-  TextSource source(path);
+  const Script script{.path = path};
+  TextSource source(script);
   std::array<char, 65536> piece{};
   while (source.read(piece) > 0) {
   }
@@ -90,7 +92,7 @@ Written parse(std::span<const std::string_view> lines) {
       written.sums.push_back(*sum);
     } else {
       written.faults.push_back(
-          {.kind = Kind::malformed, .line = i + 1, .text = std::string(lines[i])});
+          {.kind = Difference::malformed, .line = i + 1, .text = std::string(lines[i])});
     }
   }
   return written;
@@ -128,18 +130,19 @@ void compare_files(const Written& written, std::span<const Sum> sums,
   for (const Sum& sum : sums) {
     const auto known = before.find(sum.file);
     if (known == before.end()) {
-      differences.push_back({.kind = Kind::added, .file = sum.file});
+      differences.push_back({.kind = Difference::added, .file = sum.file});
     } else if (known->second != sum.checksum) {
-      differences.push_back({.kind = Kind::changed, .file = sum.file});
+      differences.push_back({.kind = Difference::changed, .file = sum.file});
     }
   }
   for (const Sum& sum : written.sums) {
-    if (!now.contains(sum.file)) differences.push_back({.kind = Kind::removed, .file = sum.file});
+    if (!now.contains(sum.file))
+      differences.push_back({.kind = Difference::removed, .file = sum.file});
   }
   const auto order_before = common(written.sums, now);
   const auto order_now = common(sums, before);
   const auto [here, there] = std::ranges::mismatch(order_now, order_before);
-  if (here != order_now.end()) differences.push_back({.kind = Kind::order, .file = *here});
+  if (here != order_now.end()) differences.push_back({.kind = Difference::order, .file = *here});
 }
 
 }  // namespace
@@ -165,7 +168,7 @@ std::vector<SumDifference> compare_sums(std::string_view text, std::span<const S
   const std::vector<std::string_view> lines = lines_of(text);
   const auto mark = std::ranges::find_if(lines, is_conflict_mark);
   if (mark != lines.end())
-    return {{.kind = Kind::merge_conflict,
+    return {{.kind = Difference::merge_conflict,
              .line = static_cast<std::size_t>(mark - lines.begin()) + 1,
              .text = std::string(*mark)}};
   const Written written = parse(lines);
@@ -173,7 +176,7 @@ std::vector<SumDifference> compare_sums(std::string_view text, std::span<const S
   compare_files(written, sums, differences);
   const bool total_stands = written.total == base::checksum_of(lines_text(written.sums));
   // Lines that are none are reason enough.
-  if (written.faults.empty() && !total_stands) differences.push_back({.kind = Kind::total});
+  if (written.faults.empty() && !total_stands) differences.push_back({.kind = Difference::total});
   return differences;
 }
 

@@ -44,11 +44,17 @@ void take_over(Script& script, const sql::Directives& header, const TransactionS
 
 }  // namespace
 
-sql::Directives survey(Script& script, sql::Dialect dialect, Grouping grouping) {
-  ScriptReader reader(script, dialect);
+sql::Directives survey(Script& script, const Rules& rules) {
+  ScriptReader reader(script, rules.dialect);
   auto statement = reader.next();
   const sql::Directives header = reader.directives();
-  const bool none = header.transactional == sql::Transactional::no || grouping == Grouping::none;
+  if (header.placeholders && rules.values && !script.values) {
+    // Values may hold anything, statements too: the text is read as it will run.
+    script.values = rules.values;
+    return survey(script, rules);
+  }
+  const bool none =
+      header.transactional == sql::Transactional::no || rules.grouping == Grouping::none;
   TransactionShape shape(none);
   for (; statement; statement = reader.next()) {
     ++script.statements;

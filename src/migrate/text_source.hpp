@@ -6,10 +6,12 @@
 #include "base/error.hpp"
 #include "base/utf8.hpp"
 #include "migrate/migration.hpp"
+#include "sql/placeholders.hpp"
 #include "sql/text_error.hpp"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,10 +40,27 @@ class TextSource : public base::ByteSource {
   std::size_t offset_{0};
 };
 
-/// What to underline in a script, in bytes.
+/// What to underline in a script, in bytes of the text as it runs, its placeholders replaced.
 struct Spot {
   std::size_t offset{0};
   std::size_t length{1};
+};
+
+/// A script's bytes as written.
+std::unique_ptr<base::ByteSource> open_written(const Script& script);
+
+/// A script's bytes as they run, read from the beginning.
+class RunningText : public base::ByteSource {
+ public:
+  /// `written` must outlive it. Throws Error with migrations_unusable for an unknown placeholder.
+  RunningText(const Script& script, base::ByteSource& written);
+
+  std::size_t read(std::span<char> room) override;
+
+ private:
+  const Script& script_;
+  base::ByteSource& written_;
+  std::optional<sql::Placeholders> placeholders_{};
 };
 
 /// Where that is for people: the script is read again to find the line.

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace report {
 namespace {
@@ -24,6 +25,7 @@ struct Teller {
   Account operator()(const NothingPending& event) const;
   Account operator()(const Applying& event) const;
   Account operator()(const Applied& event) const;
+  Account operator()(const RollbackPlanned& event) const;
   Account operator()(const RollingBack& event) const;
   Account operator()(const RolledBack& event) const;
   Account operator()(const Recorded& event) const;
@@ -31,6 +33,8 @@ struct Teller {
   Account operator()(const Retrying& event) const;
   Account operator()(const ConnectionLost& event) const;
   Account operator()(const Noted& event) const;
+  Account operator()(const HookStarted& event) const;
+  Account operator()(const HookSaid& event) const;
   Account operator()(const ServerNotice& event) const;
   Account operator()(const Warned& event) const;
   Account operator()(const HandingOver& event) const;
@@ -106,6 +110,18 @@ Account Teller::operator()(const Applied& event) const {
           .fields = Fields().add(event.migration).add("duration_ms", event.duration).list()};
 }
 
+Account Teller::operator()(const RollbackPlanned& event) const {
+  std::vector<std::string> names;
+  std::string list;
+  for (const Name& migration : event.migrations) {
+    names.push_back(name_of(migration));
+    list += (list.empty() ? "" : ", ") + names.back();
+  }
+  return {.event = "rollback_planned",
+          .message = "to be rolled back, in this order: " + list,
+          .fields = Fields().add("migrations", names).list()};
+}
+
 Account Teller::operator()(const RollingBack& event) const {
   return {.level = Level::debug,
           .event = "rolling_back",
@@ -138,7 +154,8 @@ Account Teller::operator()(const Recorded& event) const {
               .message = "forgot " + name + ": it is no longer recorded",
               .fields = fields};
     default:
-      return {.event = "accepted", .message = "accepted " + name + " as it is now", .fields = fields};
+      return {
+          .event = "accepted", .message = "accepted " + name + " as it is now", .fields = fields};
   }
 }
 
@@ -174,6 +191,18 @@ Account Teller::operator()(const Noted& event) const {
   return {.event = "noted",
           .message = name_of(event.migration) + ": " + event.text,
           .fields = Fields().add(event.migration).add("text", event.text).list()};
+}
+
+Account Teller::operator()(const HookStarted& event) const {
+  return {.event = "hook_started",
+          .message = "running the hook " + event.hook,
+          .fields = Fields().add("hook", event.hook).list()};
+}
+
+Account Teller::operator()(const HookSaid& event) const {
+  return {.event = "hook_said",
+          .message = event.hook + ": " + event.line,
+          .fields = Fields().add("hook", event.hook).add("line", event.line).list()};
 }
 
 Account Teller::operator()(const ServerNotice& event) const {

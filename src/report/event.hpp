@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace report {
 
@@ -80,6 +81,13 @@ struct Applied {
   bool operator==(const Applied&) const = default;
 };
 
+/// Told before several migrations are rolled back: what it will be, newest first.
+struct RollbackPlanned {
+  std::vector<Name> migrations{};
+
+  bool operator==(const RollbackPlanned&) const = default;
+};
+
 /// Told before the first statement.
 struct RollingBack {
   Name migration{};
@@ -138,6 +146,20 @@ struct Noted {
   bool operator==(const Noted&) const = default;
 };
 
+struct HookStarted {
+  std::string hook{};
+
+  bool operator==(const HookStarted&) const = default;
+};
+
+/// A line that a hook wrote.
+struct HookSaid {
+  std::string hook{};
+  std::string line{};
+
+  bool operator==(const HookSaid&) const = default;
+};
+
 /// The server's own words while a migration runs.
 struct ServerNotice {
   enum class Severity { debug, info, warning };
@@ -178,7 +200,8 @@ struct StoppedBySignal {
 };
 
 using Event = std::variant<Waiting, Ready, LockWaiting, LockTaken, NothingPending, Applying,
-                           Applied, RollingBack, RolledBack, Recorded, Resuming, Retrying, ConnectionLost, Noted, ServerNotice, Warned,
-                           HandingOver, Failed, StoppedBySignal>;
+                           Applied, RollbackPlanned, RollingBack, RolledBack, Recorded, Resuming,
+                           Retrying, ConnectionLost, Noted, HookStarted, HookSaid, ServerNotice,
+                           Warned, HandingOver, Failed, StoppedBySignal>;
 
 }  // namespace report

@@ -39,7 +39,8 @@ class FakeSession : public db::Session {
     if (sql.starts_with("UPDATE history SET statements_done = $2")) return update(parameters);
     if (sql.starts_with("UPDATE history")) return complete(sql, parameters);
     if (sql.starts_with("DELETE FROM history")) return forget(parameters);
-    if (sql.starts_with("SELECT down FROM history")) return {{history().at(text(parameters[0]))[8]}};
+    if (sql.starts_with("SELECT down FROM history"))
+      return {{history().at(text(parameters[0]))[8]}};
     database_.note(sql);
     return database_.answer_to(sql);
   }

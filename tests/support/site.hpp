@@ -41,7 +41,8 @@ class Site {
   /// Writes a migration and reads all of them anew.
   void file(std::string_view name, std::string_view text) {
     folder.write(name, text);
-    migrations = migrate::read_directory(folder.path().string(), driver().dialect, job.grouping);
+    migrations = migrate::read_directory(folder.path().string(),
+                                         {.dialect = driver().dialect, .grouping = job.grouping});
     job.migrations = migrations;
   }
 

@@ -27,8 +27,7 @@ namespace {
 constexpr Kind versioned = Kind::versioned;
 
 std::vector<migrate::Migration> read(const support::Folder& folder) {
-  return migrate::read_directory(folder.path().string(), sql::Dialect::sqlite,
-                                 migrate::Grouping::each);
+  return migrate::read_directory(folder.path().string(), {.dialect = sql::Dialect::sqlite});
 }
 
 std::string labels(const support::Folder& folder) {
@@ -51,7 +50,8 @@ TEST_CASE("directory: a name with up, down or neither is a migration's") {
 }
 
 TEST_CASE("directory: a name may hold spaces, brackets, dots and more underscores") {
-  CHECK(parse_file_name("1_add (two) [x].up.sql") == FileName{versioned, "1", "add (two) [x]", Way::up});
+  CHECK(parse_file_name("1_add (two) [x].up.sql") ==
+        FileName{versioned, "1", "add (two) [x]", Way::up});
   CHECK(parse_file_name("1_v1.2_to_v1.3.sql") == FileName{versioned, "1", "v1.2_to_v1.3", Way::up});
   CHECK(parse_file_name("1__x.sql") == FileName{versioned, "1", "_x", Way::up});
 }
@@ -168,8 +168,7 @@ TEST_CASE("directory: a down under another name is no pair with the up") {
 TEST_CASE("directory: a slash at its end is not doubled") {
   const support::Folder folder;
   folder.write("1_a.sql", "");
-  const auto migrations =
-      migrate::read_directory((folder / ""), sql::Dialect::sqlite, migrate::Grouping::each);
+  const auto migrations = migrate::read_directory((folder / ""), {.dialect = sql::Dialect::sqlite});
   CHECK(migrations.at(0).up.path == (folder / "1_a.sql"));
 }
 

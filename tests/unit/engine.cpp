@@ -74,7 +74,8 @@ TEST_CASE("engine: what another process applied meanwhile is not applied again")
   Site site;
   site.file("1_a.sql", "SELECT 1;");
   site.database.when("lock", [&] {
-    site.database.history["1"] = {"1", "a", site.migrations[0].up.checksum, "", "", "0", {}, {}, {}, {}};
+    site.database.history["1"] = {"1", "a", site.migrations[0].up.checksum, "", "", "0", {}, {},
+                                  {},  {}};
   });
   site.bring_up_to_date();
   CHECK(outline(site) == "connect / read history / lock / read history / unlock");

@@ -21,11 +21,11 @@ using sql::Dialect;
 namespace {
 
 Script survey(std::string_view text, Dialect dialect = Dialect::postgresql,
-                 Grouping grouping = Grouping::each) {
+              Grouping grouping = Grouping::each) {
   const support::Folder folder;
   folder.write("1_a.sql", text);
   Script script{.path = folder / "1_a.sql"};
-  migrate::survey(script, dialect, grouping);
+  migrate::survey(script, {.dialect = dialect, .grouping = grouping});
   return script;
 }
 
@@ -63,8 +63,7 @@ TEST_CASE("survey: what cannot be in a transaction is noted") {
 }
 
 TEST_CASE("survey: transaction=none allows any mix, and needs no note") {
-  const Script script =
-      survey("-- migrexec: transaction=none\nCREATE TABLE a (i int);\nVACUUM;");
+  const Script script = survey("-- migrexec: transaction=none\nCREATE TABLE a (i int);\nVACUUM;");
   CHECK(script.runs == Runs::outside_transaction);
   CHECK(script.notes.empty());
 }
@@ -135,8 +134,7 @@ TEST_CASE("survey: a directive in a file without statements counts") {
 
 TEST_CASE("survey: a text that the history recorded is looked through as a file is") {
   Script down{.path = "1_a.down.sql (as recorded)", .recorded = "SELECT 'a"};
-  const base::Error error = support::caught(
-      [&] { migrate::survey(down, Dialect::postgresql, Grouping::each); });
+  const base::Error error = support::caught([&] { migrate::survey(down, {}); });
   CHECK(support::where(error) == "1_a.down.sql (as recorded):1:8");
 }
 
@@ -144,5 +142,5 @@ TEST_CASE("survey: a down file is looked through as an up file is") {
   const support::Folder folder;
   folder.write("1_a.down.sql", "COMMIT");
   Script down{.path = folder / "1_a.down.sql"};
-  CHECK_THROWS_AS(migrate::survey(down, Dialect::postgresql, Grouping::each), base::Error);
+  CHECK_THROWS_AS(migrate::survey(down, {}), base::Error);
 }

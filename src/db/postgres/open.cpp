@@ -3,6 +3,7 @@
 #include "db/driver.hpp"
 #include "db/error.hpp"
 #include "db/postgres/connect.hpp"
+#include "db/postgres/examine.hpp"
 #include "db/postgres/postgres.hpp"
 #include "db/postgres/session.hpp"
 #include "db/session.hpp"
@@ -65,6 +66,7 @@ constexpr Driver card{
     .applied_at = R"(to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))",
     .now = "clock_timestamp()",
     .has_catalog = true,
+    .examine = examine,
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "db/driver.hpp"
 
 #include "db/sqlite/backup.hpp"
+#include "db/sqlite/examine.hpp"
 #include "db/sqlite/open.hpp"
 #include "db/sqlite/sqlite.hpp"
 #include "db/url.hpp"
@@ -28,6 +29,7 @@ constexpr Driver card{
     .has_catalog = false,
     .backup = backup,
     .restore = restore,
+    .examine = examine,
 };
 
 }  // namespace
