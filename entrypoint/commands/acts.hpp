@@ -21,5 +21,7 @@ base::Exit history(const Context& context);
 base::Exit show(const Context& context);
 base::Exit create(const Context& context);
 base::Exit renumber(const Context& context);
+base::Exit squash(const Context& context);
+base::Exit test(const Context& context);
 
 }  // namespace entrypoint

@@ -10,6 +10,7 @@
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
+#include "migrate/rehearsal.hpp"
 #include "migrate/renumber.hpp"
 #include "migrate/standing.hpp"
 #include "migrate/version.hpp"
@@ -200,6 +201,21 @@ std::string history_json(const std::vector<migrate::Entry>& entries) {
     if (!entry.compatible_from.empty()) one["compatible_from"] = entry.compatible_from;
     if (entry.progress) one["statements_done"] = entry.progress->statements_done;
     json["history"].push_back(one);
+  }
+  return text_of(json);
+}
+
+std::string rehearsal_json(const std::vector<migrate::Rehearsed>& all) {
+  constexpr std::array<const char*, 4> words{"passed", "not_undone", "no_down", "failed"};
+  ordered_json json{{"migrations", ordered_json::array()}};
+  for (const migrate::Rehearsed& one : all) {
+    ordered_json row{{"migration", one.label},
+                     {"verdict", words.at(static_cast<std::size_t>(one.verdict))},
+                     {"left", one.left},
+                     {"lost", one.lost},
+                     {"duration_ms", one.duration.count()}};
+    if (one.error) row["error"] = error_json(*one.error);
+    json["migrations"].push_back(row);
   }
   return text_of(json);
 }

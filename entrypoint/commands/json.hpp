@@ -7,6 +7,7 @@
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
+#include "migrate/rehearsal.hpp"
 #include "migrate/renumber.hpp"
 #include "migrate/standing.hpp"
 
@@ -28,6 +29,7 @@ std::string shown_json(const Shown& shown);
 std::string intentions_json(const migrate::Plan& plan);
 std::string current_json(const migrate::Standing& standing);
 std::string history_json(const std::vector<migrate::Entry>& entries);
+std::string rehearsal_json(const std::vector<migrate::Rehearsed>& all);
 std::string created_json(const std::vector<std::string>& paths);
 std::string renamed_json(const std::vector<migrate::Renaming>& renamings);
 std::string check_json(const std::string& directory, const std::string& dialect,

@@ -26,9 +26,11 @@ constexpr std::array<Names, 1> repair_options{"yes"};
 constexpr std::array<Names, 2> create_options{"sequential", "no-down"};
 constexpr std::array<Names, 2> renumber_options{"sequential", "dry-run"};
 constexpr std::array<Names, 2> show_options{"set", "env-prefix"};
+constexpr std::array<Names, 3> squash_options{"to", "set", "env-prefix"};
+constexpr std::array<Names, 3> test_options{"junit", "set", "env-prefix"};
 constexpr std::array<Names, 2> check_options{"online", "write-sum"};
 
-constexpr std::array<Command, 15> table{{
+constexpr std::array<Command, 17> table{{
     {.name = "run",
      .aliases = {},
      .synopsis = "run [OPTIONS] -- COMMAND [ARG...]",
@@ -156,6 +158,23 @@ constexpr std::array<Command, 15> table{{
      .examples = "migrexec renumber --dry-run\n"
                  "migrexec renumber",
      .act = renumber},
+    {.name = "squash",
+     .aliases = {},
+     .synopsis = "squash [OPTIONS] VERSION",
+     .words = BareWords::targets,
+     .summary = "write a baseline for fresh databases, made from all up to VERSION",
+     .options = squash_options,
+     .examples = "migrexec squash --to 20260101120000",
+     .act = squash},
+    {.name = "test",
+     .aliases = {},
+     .synopsis = "test [OPTIONS]",
+     .summary = "on a throwaway database: does each down undo its up?",
+     .options = test_options,
+     .examples = "migrexec test\n"
+                 "migrexec test --junit migrations.xml\n"
+                 "migrexec test --database-url sqlite::memory:",
+     .act = test},
     {.name = "check",
      .aliases = {},
      .synopsis = "check [OPTIONS]",

@@ -25,6 +25,8 @@ struct Notice {
   std::string hint{};
 };
 
+class Scratch;
+
 enum class Create { no, yes };
 
 /// What to connect to, and as what.
@@ -68,6 +70,14 @@ struct Driver {
   void (*restore)(const std::string& copy, const Target& target, const base::World& world){nullptr};
   /// Whether the set-up is fit for migrations, point by point. Throws as Session does.
   std::vector<Finding> (*examine)(Session& session, const base::World& world);
+  /// An empty database beside the target's, for tests. Throws Error, ConnectError, Stopped.
+  std::unique_ptr<Scratch> (*make_scratch)(const Target& target, const base::World& world);
+  /// The schema in sorted lines, one for each table, column, index ...; the history table left out.
+  /// The same schema gives the same lines, however it came about. Throws as Session does.
+  std::vector<std::string> (*schema)(Session& session);
+  /// SQL that makes the schema and its rows anew, the history table left out; null where a program
+  /// of the database's own does that. Throws as Session does.
+  std::string (*dump)(Session& session){nullptr};
 };
 
 const Driver& driver_for(Engine engine);

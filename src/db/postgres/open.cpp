@@ -5,6 +5,8 @@
 #include "db/postgres/connect.hpp"
 #include "db/postgres/examine.hpp"
 #include "db/postgres/postgres.hpp"
+#include "db/postgres/schema.hpp"
+#include "db/postgres/scratch.hpp"
 #include "db/postgres/session.hpp"
 #include "db/session.hpp"
 #include "db/url.hpp"
@@ -67,6 +69,8 @@ constexpr Driver card{
     .now = "clock_timestamp()",
     .has_catalog = true,
     .examine = examine,
+    .make_scratch = make_scratch,
+    .schema = schema,
 };
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "db/driver.hpp"
 
 #include "db/sqlite/backup.hpp"
+#include "db/sqlite/dump.hpp"
 #include "db/sqlite/examine.hpp"
 #include "db/sqlite/open.hpp"
+#include "db/sqlite/schema.hpp"
+#include "db/sqlite/scratch.hpp"
 #include "db/sqlite/sqlite.hpp"
 #include "db/url.hpp"
 #include "sql/dialect.hpp"
@@ -30,6 +33,9 @@ constexpr Driver card{
     .backup = backup,
     .restore = restore,
     .examine = examine,
+    .make_scratch = make_scratch,
+    .schema = schema,
+    .dump = dump,
 };
 
 }  // namespace

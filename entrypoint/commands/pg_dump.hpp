@@ -1,0 +1,17 @@
+#pragma once
+
+#include "db/driver.hpp"
+#include "db/session.hpp"
+#include "entrypoint/command.hpp"
+
+#include <string>
+
+namespace entrypoint {
+
+/// Schema and rows of a PostgreSQL database as SQL, by the program pg_dump, without the history
+/// table. Throws base::Error: command_not_found if it is not in PATH, io if it ends badly.
+/// `room` is a path for its file, which does not stay.
+std::string pg_dump(const Context& context, const db::Server& server, const db::Target& target,
+                    const std::string& room);
+
+}  // namespace entrypoint
