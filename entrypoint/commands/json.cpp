@@ -206,7 +206,8 @@ std::string history_json(const std::vector<migrate::Entry>& entries) {
 }
 
 std::string rehearsal_json(const std::vector<migrate::Rehearsed>& all) {
-  constexpr std::array<const char*, 4> words{"passed", "not_undone", "no_down", "failed"};
+  constexpr std::array<const char*, 5> words{"passed", "not_undone", "no_down", "failed",
+                                             "repeated"};
   ordered_json json{{"migrations", ordered_json::array()}};
   for (const migrate::Rehearsed& one : all) {
     ordered_json row{{"migration", one.label},

@@ -1,5 +1,6 @@
 #include "entrypoint/commands/junit.hpp"
 
+#include "base/duration.hpp"
 #include "base/error.hpp"
 #include "base/new_file.hpp"
 #include "migrate/rehearsal.hpp"
@@ -17,6 +18,12 @@ namespace {
 using boost::property_tree::ptree;
 using migrate::Rehearsed;
 using Verdict = Rehearsed::Verdict;
+
+std::string seconds(base::Duration duration) {
+  std::string thousandths = std::to_string(duration.count() % 1000);
+  thousandths.insert(0, 3 - thousandths.size(), '0');
+  return std::to_string(duration.count() / 1000) + "." + thousandths;
+}
 
 std::string lines_of(const Rehearsed& one) {
   std::string text;
@@ -38,7 +45,7 @@ ptree test_case(const Rehearsed& one) {
   ptree tree;
   tree.put("<xmlattr>.classname", "migrations");
   tree.put("<xmlattr>.name", one.label);
-  tree.put("<xmlattr>.time", static_cast<double>(one.duration.count()) / 1000);
+  tree.put("<xmlattr>.time", seconds(one.duration));
   if (one.verdict == Verdict::no_down)
     tree.add_child("skipped", failure("there is no down to test", ""));
   if (one.verdict == Verdict::not_undone)

@@ -32,14 +32,15 @@ using Verdict = Rehearsed::Verdict;
 using All = std::vector<Rehearsed>;
 
 std::string_view words_for(Verdict verdict) {
-  constexpr std::array<std::string_view, 4> words{
+  constexpr std::array<std::string_view, 5> words{
       "applied, rolled back, applied again", "its down does not undo its up",
-      "applied; there is no down to test", "it could not be applied and rolled back"};
+      "applied; there is no down to test", "it could not be applied and rolled back",
+      "applied, applied again"};
   return words.at(static_cast<std::size_t>(verdict));
 }
 
 std::string_view mark_of(Verdict verdict) {
-  constexpr std::array<std::string_view, 4> marks{"ok", "FAILED", "no down", "FAILED"};
+  constexpr std::array<std::string_view, 5> marks{"ok", "FAILED", "no down", "FAILED", "ok"};
   return marks.at(static_cast<std::size_t>(verdict));
 }
 
@@ -67,7 +68,7 @@ std::string text_of(const All& all) {
     const std::string lines = differences(one);
     if (!lines.empty()) text += one.label + "\n" + lines + "\n";
   }
-  return text + std::to_string(count(all, Verdict::passed)) + " passed, " +
+  return text + std::to_string(count(all, Verdict::passed) + count(all, Verdict::repeated)) + " passed, " +
          std::to_string(count(all, Verdict::not_undone) + count(all, Verdict::failed)) +
          " failed, " + std::to_string(count(all, Verdict::no_down)) + " without down\n";
 }

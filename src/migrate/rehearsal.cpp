@@ -139,6 +139,7 @@ class Rehearsal {
   void play_scenes(const Migration& migration, Rehearsed& rehearsed) {
     if (migration.kind == Kind::repeatable) {
       stage_->apply_repeatable(migration);
+      rehearsed.verdict = Verdict::repeated;
       return;
     }
     const Lines before = migration.down ? stage_->schema() : Lines();

@@ -18,7 +18,8 @@ namespace migrate {
 
 /// What the rehearsal of one migration came to.
 struct Rehearsed {
-  enum class Verdict { passed, not_undone, no_down, failed };
+  /// `repeated`: a repeatable that met what it had made itself.
+  enum class Verdict { passed, not_undone, no_down, failed, repeated };
   std::string label{};
   Verdict verdict{Verdict::passed};
   /// Lines of the schema that its down left behind, and those that it took too many.
