@@ -4,14 +4,15 @@
 #include "base/exit.hpp"
 #include "base/suggest.hpp"
 #include "entrypoint/app_columns.hpp"
+#include "entrypoint/app_rows.hpp"
 #include "entrypoint/command.hpp"
 #include "entrypoint/scrub.hpp"
 #include "entrypoint/settings_options.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,34 +23,6 @@ namespace {
 
 constexpr std::size_t command_indent = 14;
 constexpr std::size_t option_indent = 30;
-
-using Row = std::pair<std::string_view, std::string_view>;
-
-constexpr std::array environment{
-    Row{"MIGREXEC_...", "every option: MIGREXEC_WAIT_TIMEOUT is --wait-timeout"},
-    Row{"DATABASE_URL", "the URL, if no option names one"},
-    Row{"PGPASSWORD ...", "libpq's variables complete a PostgreSQL URL"},
-    Row{"..._FILE",
-        "DATABASE_URL_FILE, PGPASSWORD_FILE, MIGREXEC_..._FILE: take the value from this file"},
-};
-
-constexpr std::array exit_codes{
-    Row{"0", "done"},
-    Row{"1", "--exit-code: something is pending"},
-    Row{"64", "wrong usage"},
-    Row{"65, 66", "migrations are unusable, not found"},
-    Row{"69", "the database was not ready in time, or was lost"},
-    Row{"70", "internal error: a bug"},
-    Row{"71", "a migration failed and was rolled back"},
-    Row{"72", "a migration outside a transaction stopped half-way"},
-    Row{"74", "input or output failed on our side"},
-    Row{"75", "a lock was not obtained in time"},
-    Row{"76", "the database is ahead of the files and --ahead is error"},
-    Row{"77", "the server refused: password, privilege, TLS"},
-    Row{"78", "wrong configuration"},
-    Row{"126, 127", "COMMAND cannot be executed, is not found"},
-    Row{"128+n", "stopped by signal n"},
-};
 
 constexpr const char* introduction =
     "migrexec waits for the database, applies its migrations, then becomes the\n"
@@ -67,9 +40,7 @@ constexpr const char* examples =
     "\n"
     "migrexec COMMAND --help tells more about a command.\n";
 
-template <std::size_t Count>
-std::string section(std::string_view title, const std::array<Row, Count>& rows,
-                    std::size_t indent) {
+std::string section(std::string_view title, std::span<const Row> rows, std::size_t indent) {
   std::string text = '\n' + std::string(title) + ":\n";
   for (const auto& [left, right] : rows)
     text += two_columns(left, right, indent);
@@ -168,8 +139,8 @@ std::string help_text() {
   std::string text = std::string(introduction) + "\nCommands:\n";
   for (const Command& command : commands())
     text += two_columns(command.name, command.summary, command_indent);
-  return text + common_options() + section("Environment", environment, 18) +
-         section("Exit codes", exit_codes, command_indent) + examples;
+  return text + common_options() + section("Environment", environment_rows(), 18) +
+         section("Exit codes", exit_code_rows(), command_indent) + examples;
 }
 
 std::string help_text(const Command& command) {

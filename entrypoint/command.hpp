@@ -24,8 +24,8 @@ struct Context {
   const std::function<void()>& restore_signals;
 };
 
-/// Whether a command takes bare words: targets, versions, names.
-enum class BareWords { none, targets };
+/// Whether a command takes bare words, and which.
+enum class BareWords { none, targets, file, shells };
 
 /// One line of the table that dispatch, help and suggestions read.
 struct Command {

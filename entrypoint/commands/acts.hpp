@@ -23,5 +23,8 @@ base::Exit create(const Context& context);
 base::Exit renumber(const Context& context);
 base::Exit squash(const Context& context);
 base::Exit test(const Context& context);
+base::Exit restore(const Context& context);
+base::Exit completion(const Context& context);
+base::Exit man(const Context& context);
 
 }  // namespace entrypoint

@@ -1,7 +1,9 @@
 #include "entrypoint/commands/preparations.hpp"
 
 #include "base/error.hpp"
+#include "base/exit.hpp"
 #include "base/world.hpp"
+#include "db/backup.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
 #include "db/session.hpp"
@@ -62,6 +64,18 @@ std::optional<std::string> placeholder(const std::vector<std::string>& settings,
     if (std::string_view(setting).substr(0, equals) == name) return setting.substr(equals + 1);
   }
   return prefix ? world.getenv(*prefix + std::string(name)) : std::nullopt;
+}
+
+std::optional<db::BackupOrder> backup_of(const Settings& settings) {
+  if (settings.backup.empty()) return std::nullopt;
+  const db::Driver& driver = db::driver_for(require_database_url(settings).engine);
+  if (driver.backup == nullptr)
+    throw base::Error(
+        base::Exit::configuration,
+        {.headline = "--backup is for SQLite, and the database is " + std::string(driver.name),
+         .helps = {"copy it in a hook: hooks/before-migrate, with pg_dump"}});
+  return db::BackupOrder{
+      .folder = settings.backup, .keep = settings.backup_keep, .patience = settings.lock_timeout};
 }
 
 }  // namespace
@@ -186,6 +200,7 @@ void bring_up_to_date(const Context& context, const std::vector<migrate::Migrati
   migrate::Job job =
       make_job(context, migrations, upgrade_planner(context.settings), db::Create::yes);
   job.hooks = hooks_of(context);
+  job.backup = backup_of(context.settings);
   carry_out(context, job, outcome);
 }
 

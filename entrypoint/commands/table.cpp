@@ -30,7 +30,7 @@ constexpr std::array<Names, 3> squash_options{"to", "set", "env-prefix"};
 constexpr std::array<Names, 3> test_options{"junit", "set", "env-prefix"};
 constexpr std::array<Names, 2> check_options{"online", "write-sum"};
 
-constexpr std::array<Command, 17> table{{
+constexpr std::array<Command, 20> table{{
     {.name = "run",
      .aliases = {},
      .synopsis = "run [OPTIONS] -- COMMAND [ARG...]",
@@ -185,6 +185,29 @@ constexpr std::array<Command, 17> table{{
                  "migrexec check --write-sum\n"
                  "migrexec check --online",
      .act = check},
+    {.name = "restore",
+     .aliases = {},
+     .synopsis = "restore [OPTIONS] FILE",
+     .words = BareWords::file,
+     .summary = "SQLite: put a copy back in the place of the database",
+     .options = {},
+     .examples = "migrexec restore /backups/app.db.20260102030405.0007.bak",
+     .act = restore},
+    {.name = "completion",
+     .aliases = {},
+     .synopsis = "completion bash|zsh|fish",
+     .words = BareWords::shells,
+     .summary = "a script that makes a shell complete migrexec's words",
+     .options = {},
+     .examples = "eval \"$(migrexec completion bash)\"",
+     .act = completion},
+    {.name = "man",
+     .aliases = {},
+     .synopsis = "man",
+     .summary = "the manual page",
+     .options = {},
+     .examples = "migrexec man | man -l -",
+     .act = man},
 }};
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "migrate/record_all.hpp"
 #include "migrate/run_in_transaction.hpp"
 #include "migrate/run_outside.hpp"
+#include "migrate/safety_copy.hpp"
 #include "migrate/standing.hpp"
 #include "migrate/survey.hpp"
 #include "migrate/version.hpp"
@@ -198,6 +199,7 @@ class Change {
       tried_.push_back({.key = step.key(),
                         .applied_at = applied_at(reading.history, step.key()),
                         .deed = {.act = step.act, .migration = name_of(step)}});
+    if (!reading.plan.steps.empty()) copy_database(shop, reading.standing.current());
     take_steps_with_hooks(shop, reading.plan.steps);
   }
 

@@ -2,6 +2,7 @@
 
 #include "base/duration.hpp"
 #include "base/error.hpp"
+#include "db/backup.hpp"
 #include "db/driver.hpp"
 #include "migrate/hooks.hpp"
 #include "migrate/migration.hpp"
@@ -55,6 +56,8 @@ struct Job {
   /// The pod or host, for `applied_by`.
   std::string place{};
   HookSetup hooks{};
+  /// A copy that is made before the first step; its version is filled in then.
+  std::optional<db::BackupOrder> backup{};
 };
 
 /// An act that is done and committed.

@@ -36,6 +36,7 @@ struct Teller {
   Account operator()(const HookStarted& event) const;
   Account operator()(const HookSaid& event) const;
   Account operator()(const ServerNotice& event) const;
+  Account operator()(const BackedUp& event) const;
   Account operator()(const Warned& event) const;
   Account operator()(const HandingOver& event) const;
   Account operator()(const Failed& event) const;
@@ -215,6 +216,17 @@ Account Teller::operator()(const ServerNotice& event) const {
                         .add_if_any("hint", event.hint)
                         .list(),
           .below = base::Diagnostic{.detail = event.detail, .hint = event.hint}};
+}
+
+Account Teller::operator()(const BackedUp& event) const {
+  return {.event = "backed_up",
+          .message =
+              "copied the database to " + event.path + " in " + base::approximately(event.duration),
+          .fields = Fields()
+                        .add("path", event.path)
+                        .add("bytes", event.bytes)
+                        .add("duration_ms", event.duration)
+                        .list()};
 }
 
 Account Teller::operator()(const Warned& event) const {

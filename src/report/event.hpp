@@ -171,6 +171,15 @@ struct ServerNotice {
   bool operator==(const ServerNotice&) const = default;
 };
 
+/// A verified copy of the database was made.
+struct BackedUp {
+  std::string path{};
+  std::size_t bytes{0};
+  base::Duration duration{};
+
+  bool operator==(const BackedUp&) const = default;
+};
+
 /// Something to think about that stops nothing.
 struct Warned {
   base::Diagnostic diagnostic{};
@@ -202,6 +211,6 @@ struct StoppedBySignal {
 using Event = std::variant<Waiting, Ready, LockWaiting, LockTaken, NothingPending, Applying,
                            Applied, RollbackPlanned, RollingBack, RolledBack, Recorded, Resuming,
                            Retrying, ConnectionLost, Noted, HookStarted, HookSaid, ServerNotice,
-                           Warned, HandingOver, Failed, StoppedBySignal>;
+                           BackedUp, Warned, HandingOver, Failed, StoppedBySignal>;
 
 }  // namespace report

@@ -117,6 +117,12 @@ TEST_CASE("report text: a note about a migration") {
         "info: 0007_orders: runs outside a transaction\n");
 }
 
+TEST_CASE("report text: a copy of the database") {
+  CHECK(told({report::BackedUp{
+            .path = "/b/app.db.bak", .bytes = 4096, .duration = std::chrono::milliseconds(12)}}) ==
+        "info: copied the database to /b/app.db.bak in 12 ms\n");
+}
+
 TEST_CASE("report text: the server's words have the server's level") {
   using Severity = report::ServerNotice::Severity;
   CHECK(told({report::ServerNotice{.message = "relation \"x\" already exists, skipping"}}) ==
