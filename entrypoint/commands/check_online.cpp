@@ -13,6 +13,8 @@
 #include "report/table.hpp"
 #include "wait/readiness.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -73,6 +75,11 @@ std::vector<Finding> examine(const Context& context) {
   return findings;
 }
 
+report::Tone tone_of(std::string_view verdict) {
+  if (verdict == "ok") return report::Tone::good;
+  return verdict == "warning" ? report::Tone::caution : report::Tone::trouble;
+}
+
 }  // namespace
 
 std::string findings_text(const std::vector<Finding>& findings) {
@@ -82,7 +89,7 @@ std::string findings_text(const std::vector<Finding>& findings) {
     rows.push_back({finding.subject,
                     std::string(words.at(static_cast<std::size_t>(finding.verdict))),
                     finding.text + (finding.help.empty() ? "" : "; " + finding.help)});
-  return report::to_columns(rows);
+  return report::to_columns(rows, 1, tone_of, STDOUT_FILENO);
 }
 
 Online check_online(const Context& context) {

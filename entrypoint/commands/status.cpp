@@ -11,8 +11,11 @@
 #include "migrate/version.hpp"
 #include "report/table.hpp"
 
+#include <unistd.h>
+
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace entrypoint {
@@ -44,6 +47,13 @@ std::vector<std::string> row_of(const migrate::Line& line) {
   return row;
 }
 
+report::Tone tone_of(std::string_view state) {
+  if (state == "applied") return report::Tone::good;
+  if (state == "pending" || state == "ahead") return report::Tone::caution;
+  const bool quiet = state == "covered" || state == "state";
+  return quiet ? report::Tone::plain : report::Tone::trouble;
+}
+
 /// `12 applied, 1 pending`: only what there is.
 std::string summary(const migrate::Standing& standing) {
   std::string text;
@@ -64,7 +74,8 @@ std::string status_text(const Survey& survey) {
     for (const migrate::Line& line : *lines)
       rows.push_back(row_of(line));
   }
-  const std::string table = rows.size() == 1 ? "" : "\n" + report::to_columns(rows);
+  const std::string table =
+      rows.size() == 1 ? "" : "\n" + report::to_columns(rows, 2, tone_of, STDOUT_FILENO);
   return head_lines(survey) + table + "\n" + summary(survey.standing);
 }
 

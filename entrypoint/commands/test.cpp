@@ -16,6 +16,8 @@
 #include "report/table.hpp"
 #include "wait/readiness.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -44,6 +46,11 @@ std::string_view mark_of(Verdict verdict) {
   return marks.at(static_cast<std::size_t>(verdict));
 }
 
+report::Tone tone_of(std::string_view mark) {
+  if (mark == "ok") return report::Tone::good;
+  return mark == "FAILED" ? report::Tone::trouble : report::Tone::caution;
+}
+
 std::string differences(const Rehearsed& one) {
   std::string text;
   for (const std::string& line : one.left)
@@ -63,12 +70,13 @@ std::string text_of(const All& all) {
   for (const Rehearsed& one : all)
     rows.push_back({std::string(mark_of(one.verdict)), one.label,
                     std::string(words_for(one.verdict)), base::approximately(one.duration)});
-  std::string text = rows.empty() ? "" : report::to_columns(rows) + "\n";
+  std::string text = rows.empty() ? "" : report::to_columns(rows, 0, tone_of, STDOUT_FILENO) + "\n";
   for (const Rehearsed& one : all) {
     const std::string lines = differences(one);
     if (!lines.empty()) text += one.label + "\n" + lines + "\n";
   }
-  return text + std::to_string(count(all, Verdict::passed) + count(all, Verdict::repeated)) + " passed, " +
+  return text + std::to_string(count(all, Verdict::passed) + count(all, Verdict::repeated)) +
+         " passed, " +
          std::to_string(count(all, Verdict::not_undone) + count(all, Verdict::failed)) +
          " failed, " + std::to_string(count(all, Verdict::no_down)) + " without down\n";
 }

@@ -46,7 +46,7 @@ class Site {
     job.migrations = migrations;
   }
 
-  void bring_up_to_date() {
+  void carry_out() {
     const auto ready = [this]() -> std::unique_ptr<db::Session> {
       database.note("connect");
       return std::make_unique<FakeSession>(database);

@@ -26,7 +26,7 @@ namespace {
 const db::ConnectionLost gone("server closed the connection");
 
 base::Error refusal(Site& site) {
-  return support::caught([&] { site.bring_up_to_date(); });
+  return support::caught([&] { site.carry_out(); });
 }
 
 /// The transactions and what stands alone, without what keeps the session clean.
@@ -44,9 +44,9 @@ std::string outline(const Site& site) {
 TEST_CASE("engine: where nothing is pending no lock is taken") {
   Site site;
   site.file("1_a.sql", "SELECT 1;");
-  site.bring_up_to_date();
+  site.carry_out();
   site.database.forget();
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(site.database.journal() == "connect / read history");
   CHECK(site.reporter.all<report::NothingPending>().at(0) ==
         report::NothingPending{.applied = 1, .current = "1"});
@@ -55,7 +55,7 @@ TEST_CASE("engine: where nothing is pending no lock is taken") {
 TEST_CASE("engine: without migrations an empty database is left alone") {
   Site site;
   site.database.server.history_exists = false;
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(site.database.journal() == "connect");
   CHECK(site.reporter.all<report::NothingPending>().at(0).current.empty());
 }
@@ -64,7 +64,7 @@ TEST_CASE("engine: the lock comes before the history table, and it is read again
   Site site;
   site.database.server.history_exists = false;
   site.file("1_a.sql", "SELECT 1;");
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(outline(site) ==
         "connect / lock / create history / read history / BEGIN / SELECT 1 / record 1 / COMMIT / "
         "unlock");
@@ -77,7 +77,7 @@ TEST_CASE("engine: what another process applied meanwhile is not applied again")
     site.database.history["1"] = {"1", "a", site.migrations[0].up.checksum, "", "", "0", {}, {},
                                   {},  {}};
   });
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(outline(site) == "connect / read history / lock / read history / unlock");
   CHECK(site.outcome.done.empty());
 }
@@ -86,7 +86,7 @@ TEST_CASE("engine: every migration has a transaction of its own") {
   Site site;
   site.file("1_a.sql", "SELECT 1;");
   site.file("2_b.sql", "SELECT 2;");
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(outline(site) ==
         "connect / read history / lock / read history / BEGIN / SELECT 1 / record 1 / COMMIT / "
         "BEGIN / SELECT 2 / record 2 / COMMIT / unlock");
@@ -103,7 +103,7 @@ TEST_CASE("engine: all in one transaction is split around what runs outside one"
   site.file("3_c.sql", "VACUUM;");
   site.file("4_d.sql", "SELECT 4;");
   site.file("5_e.sql", "SELECT 5;");
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(outline(site) ==
         "connect / read history / lock / read history / "
         "BEGIN / SELECT 1 / record 1 / SELECT 2 / record 2 / COMMIT / "
@@ -119,7 +119,7 @@ TEST_CASE("engine: all in one transaction is split around what can't be put back
   site.file("1_a.sql", "SELECT 1;");
   site.file("2_b.sql", "PRAGMA recursive_triggers=ON; SELECT 2;");
   site.file("3_c.sql", "SELECT 3;");
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(site.database.count("COMMIT") == 3);
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("engine: a refused migration leaves the ones before it applied") {
 TEST_CASE("engine: a conflict is told before the lock is taken") {
   Site site;
   site.file("1_a.sql", "SELECT 1;");
-  site.bring_up_to_date();
+  site.carry_out();
   site.database.forget();
   site.file("1_a.sql", "SELECT 2;");
   CHECK(refusal(site).exit() == base::Exit::migrations_unusable);
@@ -153,7 +153,7 @@ TEST_CASE("engine: a target is where it stops") {
   site.file("1_a.sql", "SELECT 1;");
   site.file("2_b.sql", "SELECT 2;");
   site.policy.target = "+1";
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(site.outcome.done.size() == 1);
   CHECK(site.outcome.pending == 1);
 }
@@ -162,7 +162,7 @@ TEST_CASE("engine: after a lost connection the lock is taken before anything is 
   Site site;
   site.file("1_a.sql", "SELECT 1;");
   site.database.when("SELECT 1", support::fail_with(gone));
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(outline(site).ends_with(
       "ROLLBACK / unlock / connect / lock / read history / BEGIN / SELECT 1 / record 1 / COMMIT / "
       "unlock"));
@@ -173,7 +173,7 @@ TEST_CASE("engine: a COMMIT that went through before the connection did is belie
   Site site;
   site.file("1_a.sql", "SELECT 1;");
   site.database.when("committed", support::fail_with(gone));
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(site.database.count("SELECT 1") == 1);
   CHECK(site.database.history.contains("1"));
   CHECK(site.outcome.total_applied == 1);
@@ -198,7 +198,7 @@ TEST_CASE("engine: a COMMIT that did not go through is made again") {
   Site site;
   site.file("1_a.sql", "SELECT 1;");
   site.database.when("COMMIT", support::fail_with(gone));
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(site.database.count("SELECT 1") == 2);
   CHECK(site.database.history.contains("1"));
 }
@@ -219,7 +219,7 @@ TEST_CASE("engine: losses between which something got done are not counted toget
   site.file("2_b.sql", "SELECT 2;");
   site.database.when("SELECT 1", support::fail_with(gone), 2);
   site.database.when("SELECT 2", support::fail_with(gone), 2);
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(site.outcome.total_applied == 2);
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("engine: a signal between two migrations ends it, and the lock is give
   site.file("1_a.sql", "SELECT 1;");
   site.file("2_b.sql", "SELECT 2;");
   site.database.when("committed", [&] { site.outside.stop.ask(SIGTERM); });
-  CHECK_THROWS_AS(site.bring_up_to_date(), base::Stopped);
+  CHECK_THROWS_AS(site.carry_out(), base::Stopped);
   CHECK(site.database.count("SELECT 2") == 0);
   CHECK(site.database.count("unlock") == 1);
   CHECK(site.outcome.done.size() == 1);
@@ -245,7 +245,7 @@ TEST_CASE("engine: without anybody's transactions every file is run statement by
   Site site;
   site.job.grouping = migrate::Grouping::none;
   site.file("1_a.sql", "SELECT 1; VACUUM;");
-  site.bring_up_to_date();
+  site.carry_out();
   CHECK(outline(site).find("BEGIN / SELECT 1 / done 1 / COMMIT") != std::string::npos);
   CHECK(site.database.history.contains("1"));
 }

@@ -6,6 +6,7 @@
 #include "migrate/standing.hpp"
 #include "migrate/version.hpp"
 #include "support/caught.hpp"
+#include "support/records.hpp"
 
 #include <doctest/doctest.h>
 
@@ -27,25 +28,11 @@ using migrate::Version;
 namespace {
 
 /// Files and rows, and what follows from them.
-struct Situation {
-  Situation(const std::vector<std::string>& file_versions,
-            const std::vector<std::string>& entry_versions) {
-    files.reserve(file_versions.size());
-    history.reserve(entry_versions.size());
-    for (const std::string& version : file_versions)
-      files.push_back({.version = Version(version),
-                       .name = "f",
-                       .up = {.path = version + "_f.sql", .checksum = "0123456789abcdef"}});
-    for (const std::string& version : entry_versions)
-      history.push_back({.version = Version(version),
-                         .name = "e",
-                         .checksum = "0123456789abcdef",
-                         .applied_at = "2026-01-01T12:00:00.000Z",
-                         .applied_by = "app@pod-1"});
-  }
+struct Situation : support::Records {
+  using Records::Records;
 
   [[nodiscard]] Plan plan(const Policy& policy = {}) const {
-    return migrate::make_plan(migrate::take_stock(files, history), policy);
+    return migrate::make_plan(standing(), policy);
   }
   [[nodiscard]] Conflict conflict(const Policy& policy = {}) const {
     return plan(policy).conflict.value_or(Conflict{.exit = Exit::ok});
@@ -56,12 +43,9 @@ struct Situation {
     std::vector<std::string> versions;
     versions.reserve(made.steps.size());
     for (const migrate::Step& step : made.steps)
-      versions.push_back(step.version().text());
+      versions.push_back(step.key());
     return support::joined(versions);
   }
-
-  std::vector<Migration> files{};
-  std::vector<Entry> history{};
 };
 
 }  // namespace
@@ -210,4 +194,60 @@ TEST_CASE("plan: what is out of order beyond the target doesn't matter") {
 
 TEST_CASE("plan: a target below what is applied leaves nothing to do") {
   CHECK(Situation({"1", "2", "3"}, {"1", "2"}).steps({.target = "1"}).empty());
+}
+
+TEST_CASE("plan: repeatables run last, and only when nothing else is left") {
+  CHECK(Situation({"1", "2", "R__v"}, {"1"}).steps() == "2 / R__v");
+  CHECK(Situation({"1", "2", "3", "R__v"}, {"1"}).steps({.target = "2"}) == "2");
+  CHECK(Situation({"1", "R__v"}, {"1", "R__v"}).steps().empty());
+}
+
+TEST_CASE("plan: a repeatable that was edited runs again") {
+  Situation situation({"1", "R__v"}, {"1", "R__v"});
+  situation.files[1].up.checksum = "x";
+  CHECK(situation.steps() == "R__v");
+}
+
+TEST_CASE("plan: a repeatable whose file is gone stops nothing") {
+  CHECK(Situation({"1", "2"}, {"1", "R__v"}).steps() == "2");
+}
+
+TEST_CASE("plan: a fresh database begins with the newest baseline") {
+  CHECK(Situation({"1", "B2", "2", "3", "B4", "4", "5"}, {}).steps() == "B4 / 5");
+}
+
+TEST_CASE("plan: a baseline is nothing for a database that is not fresh") {
+  CHECK(Situation({"1", "2", "B2", "3"}, {"1"}).steps() == "2 / 3");
+  CHECK(Situation({"1", "2", "B2", "3"}, {"B2"}).steps() == "3");
+}
+
+TEST_CASE("plan: files that a baseline holds may be missing") {
+  CHECK(Situation({"B2", "3"}, {"1", "2"}).steps() == "3");
+}
+
+TEST_CASE("plan: a baseline that was never passed leaves no way") {
+  const auto conflict = Situation({"B4", "5"}, {"1", "2"}).conflict();
+  CHECK(conflict.exit == Exit::migrations_unusable);
+  CHECK(conflict.diagnostic.headline ==
+        "there is no way from version 2 to the files, which begin with a baseline at 4");
+}
+
+TEST_CASE("plan: missing files may be allowed") {
+  CHECK(Situation({"2", "3"}, {"1", "2"}).steps({.missing = migrate::Missing::allow}) == "3");
+}
+
+TEST_CASE("plan: files older than what the database is compatible with are refused") {
+  Situation situation({"1", "2"}, {"1", "2", "3"});
+  situation.history[2].compatible_from = "2";
+  CHECK_FALSE(situation.plan().conflict);
+  situation.history[2].compatible_from = "3";
+  CHECK(situation.conflict().exit == Exit::database_ahead);
+  CHECK(situation.conflict().diagnostic.headline ==
+        "the database has moved on to where these files are too old");
+}
+
+TEST_CASE("plan: what is half rolled back is not applied") {
+  Situation situation({"1", "2"}, {"1"});
+  situation.history[0].progress = Progress{.statements_done = 1, .way = Progress::Way::down};
+  CHECK(situation.conflict().diagnostic.headline == "rolling back a migration stopped half-way");
 }
