@@ -19,7 +19,7 @@ constexpr std::array exit_codes{
     Row{"1", "--exit-code: something is pending"},
     Row{"64", "wrong usage"},
     Row{"65, 66", "migrations are unusable, not found"},
-    Row{"69", "the database was not ready in time, or was lost"},
+    Row{"69", "the database or a target was not ready in time, or was lost"},
     Row{"70", "internal error: a bug"},
     Row{"71", "a migration failed and was rolled back"},
     Row{"72", "a migration outside a transaction stopped half-way"},

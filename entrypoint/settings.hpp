@@ -3,6 +3,7 @@
 #include "base/duration.hpp"
 #include "base/world.hpp"
 #include "db/url.hpp"
+#include "wait/target.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -78,6 +79,8 @@ struct Settings {
   std::string junit{};
   bool exit_code{false};
   WaitFor wait_for{WaitFor::ready};
+  /// What must be there before the database.
+  std::vector<wait::Target> wait_targets{};
   OnStart on_start{OnStart::migrate};
 };
 

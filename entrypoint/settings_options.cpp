@@ -114,6 +114,13 @@ constexpr std::array all{
                    "or nothing",
            .set = set_word<&Settings::on_start>,
            .takers = some},
+    Option{.name = "wait-for",
+           .argument = "TARGET",
+           .help = "wait for this first: tcp://HOST:PORT, http(s)://HOST/PATH[#STATUS], "
+                   "unix:///PATH, file:///PATH; may be repeated",
+           .set = set_checked<&Settings::wait_targets, checked_targets>,
+           .takers = some,
+           .repeats = Repeats::as_list},
     Option{.name = "drop-env",
            .argument = "NAME",
            .help = "take this variable from the application too; may be repeated",

@@ -5,6 +5,7 @@
 #include "base/exit.hpp"
 #include "base/suggest.hpp"
 #include "entrypoint/scrub.hpp"
+#include "wait/target.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -124,6 +125,13 @@ std::optional<std::string> checked_prefix(const Value& value) {
   if (value.text.find('=') != std::string::npos)
     refuse_value(value, "has \"=\" in it, which no variable's name has", {});
   return value.text;
+}
+
+std::vector<wait::Target> checked_targets(const Value& value) {
+  std::vector<wait::Target> targets;
+  for (const std::string& word : wait::split_targets(value.text))
+    targets.push_back(wait::parse_target(word));
+  return targets;
 }
 
 }  // namespace entrypoint

@@ -2,6 +2,7 @@
 
 #include "base/duration.hpp"
 #include "entrypoint/settings.hpp"
+#include "wait/target.hpp"
 
 #include <array>
 #include <cstddef>
@@ -88,6 +89,8 @@ std::size_t checked_count(const Value& value);
 std::vector<std::string> checked_placeholders(const Value& value);
 /// The beginning of variables' names; may be empty.
 std::optional<std::string> checked_prefix(const Value& value);
+/// With commas between them. Throws base::Error with Exit::usage if one is malformed.
+std::vector<wait::Target> checked_targets(const Value& value);
 
 /// What the table of options calls: each stores one checked value in one member of Settings.
 template <auto Member>

@@ -14,7 +14,9 @@ namespace entrypoint {
 base::Exit migrate_command(const Context& context) {
   if (context.settings.dry_run) return plan(context);
   return do_and_tell(context, std::array{migrate::Act::apply}, [&](migrate::Outcome& outcome) {
-    bring_up_to_date(context, read_migrations(context, Placeholders::replaced), outcome);
+    const auto migrations = read_migrations(context, Placeholders::replaced);
+    wait_for_targets(context, context.settings.wait_targets);
+    bring_up_to_date(context, migrations, outcome);
   });
 }
 

@@ -24,7 +24,9 @@
 #include "report/event.hpp"
 #include "report/reporter.hpp"
 #include "sql/placeholders.hpp"
+#include "wait/await.hpp"
 #include "wait/readiness.hpp"
+#include "wait/target.hpp"
 
 #include <unistd.h>
 
@@ -126,6 +128,10 @@ db::Target make_target(const Context& context, db::Create create) {
                                        .hint = notice.hint});
   };
   return target;
+}
+
+void wait_for_targets(const Context& context, const std::vector<wait::Target>& targets) {
+  wait::await_targets(targets, context.settings.wait_timeout, context.world, context.reporter);
 }
 
 std::unique_ptr<db::Session> ready_session(const Context& context, const db::Target& target,

@@ -4,6 +4,7 @@
 #include "entrypoint/command.hpp"
 #include "migrate/job.hpp"
 #include "wait/readiness.hpp"
+#include "wait/target.hpp"
 
 #include <memory>
 #include <optional>
@@ -29,6 +30,9 @@ std::string place_of(const base::World& world);
 
 /// What to connect to.
 db::Target make_target(const Context& context, db::Create create);
+
+/// Returns when all of these are ready.
+void wait_for_targets(const Context& context, const std::vector<wait::Target>& targets);
 
 /// A session for reading or migrating, however long that takes.
 std::unique_ptr<db::Session> ready_session(const Context& context, const db::Target& target,

@@ -6,10 +6,12 @@
 #include "entrypoint/hand_over.hpp"
 #include "entrypoint/settings.hpp"
 #include "migrate/job.hpp"
+#include "migrate/migration.hpp"
 #include "report/event.hpp"
 #include "report/reporter.hpp"
 
 #include <string>
+#include <vector>
 
 namespace entrypoint {
 
@@ -18,13 +20,15 @@ namespace entrypoint {
 base::Exit run(const Context& context) {
   const Settings& settings = context.settings;
   const std::string program = find_program(settings.application.front(), context.world);
-  if (settings.on_start == OnStart::migrate) {
-    const auto migrations = read_migrations(context, Placeholders::replaced);
-    migrate::Outcome outcome;
-    bring_up_to_date(context, migrations, outcome);
-  }
-  if (settings.on_start == OnStart::wait)
-    wait_for_schema(context, read_migrations(context, Placeholders::as_written));
+  const bool migrates = settings.on_start == OnStart::migrate;
+  std::vector<migrate::Migration> migrations;
+  if (settings.on_start != OnStart::none)
+    migrations =
+        read_migrations(context, migrates ? Placeholders::replaced : Placeholders::as_written);
+  wait_for_targets(context, settings.wait_targets);
+  migrate::Outcome outcome;
+  if (migrates) bring_up_to_date(context, migrations, outcome);
+  if (settings.on_start == OnStart::wait) wait_for_schema(context, migrations);
   context.reporter.tell(report::HandingOver{.program = program});
   context.world.check_stop();
   hand_over(program, settings.application, settings.drop_env, context.environment,

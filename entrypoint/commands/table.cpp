@@ -13,10 +13,10 @@ using Names = std::string_view;
 constexpr std::array<Names, 2> migrate_aliases{"up", "upgrade"};
 constexpr std::array<Names, 2> down_aliases{"downgrade", "rollback"};
 constexpr std::array<Names, 1> create_aliases{"new"};
-constexpr std::array<Names, 7> run_options{"on-start", "drop-env",   "backup",      "backup-keep",
-                                           "set",      "env-prefix", "hook-timeout"};
-constexpr std::array<Names, 7> migrate_options{"to",  "dry-run",    "backup",      "backup-keep",
-                                               "set", "env-prefix", "hook-timeout"};
+constexpr std::array<Names, 8> run_options{"on-start",    "wait-for", "drop-env",   "backup",
+                                           "backup-keep", "set",      "env-prefix", "hook-timeout"};
+constexpr std::array<Names, 8> migrate_options{"wait-for",    "to",  "dry-run",    "backup",
+                                               "backup-keep", "set", "env-prefix", "hook-timeout"};
 constexpr std::array<Names, 1> wait_options{"for"};
 constexpr std::array<Names, 1> status_options{"exit-code"};
 constexpr std::array<Names, 3> plan_options{"to", "set", "env-prefix"};
@@ -39,6 +39,7 @@ constexpr std::array<Command, 20> table{{
      .examples = "migrexec run -- /app/server --port 8080\n"
                  "migrexec -- /app/server\n"
                  "migrexec run --migrations /app/sql --drop-env PGPASSWORD -- /app/server\n"
+                 "migrexec run --wait-for tcp://cache:6379 -- /app/server\n"
                  "MIGREXEC_ON_START=wait migrexec run -- /app/worker",
      .act = run},
     {.name = "migrate",
@@ -54,12 +55,16 @@ constexpr std::array<Command, 20> table{{
      .act = migrate_command},
     {.name = "wait",
      .aliases = {},
-     .synopsis = "wait [OPTIONS]",
-     .summary = "wait until the database answers, takes writes, or has the schema",
+     .synopsis = "wait [OPTIONS] [TARGET...]",
+     .words = BareWords::targets,
+     .summary = "wait until the database answers, takes writes, or has the schema; for other "
+                "things too",
      .options = wait_options,
      .examples = "migrexec wait --wait-timeout 60s\n"
                  "migrexec wait --for writable\n"
-                 "migrexec wait --for schema",
+                 "migrexec wait --for schema\n"
+                 "migrexec wait tcp://cache:6379 https://auth.example.org/health#200,204\n"
+                 "migrexec wait unix:///run/app.sock file:///run/secrets/ready",
      .act = wait_command},
     {.name = "status",
      .aliases = {},

@@ -20,6 +20,8 @@ namespace {
 struct Teller {
   Account operator()(const Waiting& event) const;
   Account operator()(const Ready& event) const;
+  Account operator()(const TargetWaiting& event) const;
+  Account operator()(const TargetReady& event) const;
   Account operator()(const LockWaiting& event) const;
   Account operator()(const LockTaken& event) const;
   Account operator()(const NothingPending& event) const;
@@ -61,6 +63,24 @@ Account Teller::operator()(const Ready& event) const {
   return {.event = "ready",
           .message = event.database + " is ready after " + base::approximately(event.waited),
           .fields = Fields().add("database", event.database).add("waited_ms", event.waited).list()};
+}
+
+Account Teller::operator()(const TargetWaiting& event) const {
+  return {.event = "target_waiting",
+          .message = "waiting for " + event.target + ": " + one_line(event.reason) + " (" +
+                     progress(event.elapsed, event.remaining) + ")",
+          .fields = Fields()
+                        .add("target", event.target)
+                        .add("reason", event.reason)
+                        .add("elapsed_ms", event.elapsed)
+                        .add("remaining_ms", event.remaining)
+                        .list()};
+}
+
+Account Teller::operator()(const TargetReady& event) const {
+  return {.event = "target_ready",
+          .message = event.target + " is ready after " + base::approximately(event.waited),
+          .fields = Fields().add("target", event.target).add("waited_ms", event.waited).list()};
 }
 
 Account Teller::operator()(const LockWaiting& event) const {

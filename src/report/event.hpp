@@ -41,6 +41,25 @@ struct Ready {
   bool operator==(const Ready&) const = default;
 };
 
+/// Something else that was to be waited for is not there: told as Waiting is.
+struct TargetWaiting {
+  std::string target{};
+  std::string reason{};
+  base::Duration elapsed{};
+  /// Nothing: for ever.
+  std::optional<base::Duration> remaining{};
+
+  bool operator==(const TargetWaiting&) const = default;
+};
+
+/// Only told if it was not ready at once.
+struct TargetReady {
+  std::string target{};
+  base::Duration waited{};
+
+  bool operator==(const TargetReady&) const = default;
+};
+
 struct LockWaiting {
   /// Empty if unknown.
   std::string holder{};
@@ -208,9 +227,10 @@ struct StoppedBySignal {
   bool operator==(const StoppedBySignal&) const = default;
 };
 
-using Event = std::variant<Waiting, Ready, LockWaiting, LockTaken, NothingPending, Applying,
-                           Applied, RollbackPlanned, RollingBack, RolledBack, Recorded, Resuming,
-                           Retrying, ConnectionLost, Noted, HookStarted, HookSaid, ServerNotice,
-                           BackedUp, Warned, HandingOver, Failed, StoppedBySignal>;
+using Event =
+    std::variant<Waiting, Ready, TargetWaiting, TargetReady, LockWaiting, LockTaken, NothingPending,
+                 Applying, Applied, RollbackPlanned, RollingBack, RolledBack, Recorded, Resuming,
+                 Retrying, ConnectionLost, Noted, HookStarted, HookSaid, ServerNotice, BackedUp,
+                 Warned, HandingOver, Failed, StoppedBySignal>;
 
 }  // namespace report

@@ -20,7 +20,8 @@ set(doors
   "<boost/process"                "^src/process/"
   "<spdlog/"                      "^src/report/"
   "<nlohmann/"                    "^(src/report/|entrypoint/commands/json)"
-  "<openssl/"                     "^src/base/checksum"
+  "<boost/(asio|beast|system)"    "^src/wait/probe"
+  "<openssl/"                     "^src/(base/checksum|wait/probe_http)"
 )
 
 file(GLOB_RECURSE files RELATIVE "${SOURCE_DIR}"

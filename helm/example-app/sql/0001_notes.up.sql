@@ -1,0 +1,2 @@
+-- For migrations.source configMap with migrations.glob "sql/*.sql".
+CREATE TABLE notes (id bigint PRIMARY KEY, body text NOT NULL);

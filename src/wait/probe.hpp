@@ -1,0 +1,20 @@
+#pragma once
+
+#include "base/world.hpp"
+#include "wait/target.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wait {
+
+/// Why a target is not ready; nothing if it is.
+using Answer = std::optional<std::string>;
+
+/// Tries each target once, all at the same time. Those that have not answered within `patience` say
+/// so. Throws Stopped at once on a signal, whatever hangs.
+std::vector<Answer> probe_all(const std::vector<Target>& targets, const base::World& world,
+                              base::Duration patience);
+
+}  // namespace wait
