@@ -9,7 +9,7 @@ WORKDIR /source
 # The slow and steady first: a change of the source begins behind libpq.
 COPY scripts/common.sh scripts/install-packages scripts/
 RUN scripts/install-packages static image
-COPY scripts/build-libpq scripts/
+COPY scripts/build-libpq scripts/debian.sh scripts/
 COPY static/libpq.c static/
 RUN scripts/build-libpq
 COPY CMakeLists.txt CMakePresets.json LICENSE ./
@@ -19,8 +19,8 @@ COPY static/ static/
 COPY src/ src/
 COPY entrypoint/ entrypoint/
 ARG SOURCE_DATE_EPOCH=0
-RUN scripts/build-static \
-  && install -D -m 755 build/static/migrexec /image/migrexec \
+RUN program=$(scripts/build-static) \
+  && install -D -m 755 "$program" /image/migrexec \
   && install -D -m 644 /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ca-certificates.crt \
   && install -D -m 644 LICENSE /image/licenses/migrexec \
   && mkdir /empty
