@@ -52,7 +52,8 @@ report::ServerNotice::Severity severity_of(db::Notice::Severity severity) {
 void advise_encryption(const db::Server& server, report::Reporter& reporter) {
   reporter.tell(report::Warned{
       {.headline = "the connection to " + server.public_url + " is not encrypted",
-       .notes = {"the password, the statements and their answers can be read and changed on the way"},
+       .notes =
+           {"the password, the statements and their answers can be read and changed on the way"},
        .helps = {"add sslmode=verify-full&sslrootcert=FILE to the URL",
                  "or sslmode=disable, if this network is to be trusted"}}});
 }

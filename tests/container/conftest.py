@@ -7,7 +7,6 @@ import pathlib
 import pytest
 
 from engine.docker import Place, start_server, url_of
-from support.secret import PASSWORD
 
 ROOT = pathlib.Path(__file__).parents[2]
 MISSING = os.environ.get("MIGREXEC_NO_DOCKER", "MIGREXEC_IMAGE is not set: run scripts/test-container")
@@ -36,6 +35,15 @@ def place(images):
     one = Place(images)
     yield one
     one.close()
+
+
+@pytest.fixture(scope="module")
+def shared(images):
+    """A network with a server that several tests use."""
+    place = Place(images)
+    start_server(place).ready()
+    yield place
+    place.close()
 
 
 @pytest.fixture
@@ -89,8 +97,3 @@ def database(secret):
         ]
 
     return options
-
-
-@pytest.fixture(scope="session")
-def password():
-    return PASSWORD

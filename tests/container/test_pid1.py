@@ -125,12 +125,13 @@ def test_nobody_looks_into_its_memory_until_it_has_handed_over(place, server, mi
         (9, "SELECT 1;", ["--", "sh", "-c", "exit 9"], {}),
     ],
 )
-def test_exit_codes_are_the_containers(place, server, migrations, database, code, sql, words, url):
+def test_exit_codes_are_the_containers(shared, migrations, database, code, sql, words, url):
     migrations.write(_1_one=sql)
-    ended = place.run(
-        place.images.app,
+    table = ["--env", f"MIGREXEC_HISTORY_TABLE=history_{code}"]
+    ended = shared.run(
+        shared.images.app,
         *words,
-        options=["--entrypoint", "/migrexec", *migrations.options, *database(**url)],
+        options=["--entrypoint", "/migrexec", *migrations.options, *database(**url), *table],
     )
     assert ended.code == code
 

@@ -17,7 +17,8 @@ std::string text_of(const char* text) {
 /// As libpq settled it, from the URL, the environment or a service file.
 std::string sslmode_of(PGconn* connection) {
   const Options options(PQconninfo(connection));
-  for (const PQconninfoOption* one = options.get(); one != nullptr && one->keyword != nullptr; ++one) {
+  for (const PQconninfoOption* one = options.get(); one != nullptr && one->keyword != nullptr;
+       ++one) {
     if (std::string_view(one->keyword) == "sslmode") return text_of(one->val);
   }
   return "";

@@ -20,6 +20,7 @@ make_cluster() {
   printf '%s\n' "$password" >"$file"
   initdb --username="$user" --pwfile="$file" --encoding=UTF8 --no-sync >/dev/null
   rm "$file"
+  printf '%s\n' "listen_addresses = '*'" 'fsync = off' >>"$PGDATA/postgresql.conf"
   echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
 }
 
