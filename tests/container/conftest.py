@@ -9,7 +9,9 @@ import pytest
 from engine.docker import Place, start_server, url_of
 
 ROOT = pathlib.Path(__file__).parents[2]
-MISSING = os.environ.get("MIGREXEC_NO_DOCKER", "MIGREXEC_IMAGE is not set: run scripts/test-container")
+MISSING = os.environ.get(
+    "MIGREXEC_NO_DOCKER", "MIGREXEC_IMAGE is not set: run scripts/test-container"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,7 +25,9 @@ class Images:
 
 @pytest.fixture(scope="session")
 def images():
-    names = [os.environ.get(f"MIGREXEC_{name}") for name in ("IMAGE", "APP_IMAGE", "POSTGRES_IMAGE")]
+    names = [
+        os.environ.get(f"MIGREXEC_{name}") for name in ("IMAGE", "APP_IMAGE", "POSTGRES_IMAGE")
+    ]
     if not all(names):
         pytest.skip(f"needs Docker: {MISSING}")
     return Images(*names)

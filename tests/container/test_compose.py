@@ -39,7 +39,9 @@ def test_three_replicas_migrate_once(compose):
     times(compose, OPEN_NOTES, 3)
     log = compose.log("app")
     assert log.count("applied 0005_welcome_note") == 1
-    assert not [name for name in ("migrator_password", "app_password") if compose.secret(name) in log]
+    assert not [
+        name for name in ("migrator_password", "app_password") if compose.secret(name) in log
+    ]
     owner = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
     assert compose.psql(owner) == "notes_migrator"
 

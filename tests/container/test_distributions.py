@@ -4,7 +4,12 @@ import pytest
 
 from conftest import ROOT
 
-SHELLS = {"debian-11": "/bin/dash", "debian-12": "/bin/dash", "debian-13": "/bin/dash", "alpine": "/bin/busybox"}
+SHELLS = {
+    "debian-11": "/bin/dash",
+    "debian-12": "/bin/dash",
+    "debian-13": "/bin/dash",
+    "alpine": "/bin/busybox",
+}
 
 
 @pytest.mark.parametrize("name", SHELLS)

@@ -19,7 +19,12 @@ def blocks(language):
 
 
 def commands():
-    return [line for block in blocks("sh") for line in block.splitlines() if line.startswith(("docker", "examples"))]
+    return [
+        line
+        for block in blocks("sh")
+        for line in block.splitlines()
+        if line.startswith(("docker", "examples"))
+    ]
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ def files_of(image):
     """Path and entry of everything in the image."""
     container = docker("create", image)
     try:
-        data = subprocess.run(["docker", "export", container], check=True, capture_output=True).stdout
+        data = subprocess.run(
+            ["docker", "export", container], check=True, capture_output=True
+        ).stdout
     finally:
         docker("rm", container)
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
@@ -30,10 +32,21 @@ def files_of(image):
 def test_it_is_small_and_holds_nothing_else(images, record_property):
     files = files_of(images.migrexec)
     # What Docker itself makes at the start of any container.
-    made = ("dev", "proc", "sys", "etc/hostname", "etc/hosts", "etc/resolv.conf", "etc/mtab", ".dockerenv")
+    made = (
+        "dev",
+        "proc",
+        "sys",
+        "etc/hostname",
+        "etc/hosts",
+        "etc/resolv.conf",
+        "etc/mtab",
+        ".dockerenv",
+    )
     ours = {name for name, entry in files.items() if entry.isfile() and not name.startswith(made)}
     assert ours == {"migrexec", "etc/ssl/certs/ca-certificates.crt", "licenses/migrexec"}
-    program, image = files["migrexec"].size, int(docker("inspect", "-f", "{{.Size}}", images.migrexec))
+    program, image = files["migrexec"].size, int(
+        docker("inspect", "-f", "{{.Size}}", images.migrexec)
+    )
     record_property("program_bytes", program)
     record_property("image_bytes", image)
     assert program <= MOST_PROGRAM_BYTES
@@ -66,7 +79,9 @@ def test_it_migrates_postgres_confined(place, server, migrations, database):
     migrations.write(_1_users="CREATE TABLE users (id integer);")
     options = [*CONFINED[:-2], *migrations.options, *database()]
     place.start(place.images.migrexec, "migrate", options=options).succeed()
-    assert server.query("SELECT version, applied_by FROM migrexec_history").startswith("1|postgres@")
+    assert server.query("SELECT version, applied_by FROM migrexec_history").startswith(
+        "1|postgres@"
+    )
 
 
 def test_an_application_takes_the_program_from_it(images):
@@ -77,8 +92,19 @@ def test_an_application_takes_the_program_from_it(images):
 def test_a_volume_for_sqlite_belongs_to_its_user(place, migrations):
     migrations.write(_1_users="CREATE TABLE users (id integer);")
     volume = place.volume()
-    options = [*migrations.options, "--read-only", "--cap-drop", "ALL", "--volume", f"{volume}:/data"]
+    options = [
+        *migrations.options,
+        "--read-only",
+        "--cap-drop",
+        "ALL",
+        "--volume",
+        f"{volume}:/data",
+    ]
     for words in (["migrate"], ["status", "--exit-code"]):
         place.start(
-            place.images.migrexec, *words, "--database-url", "sqlite:////data/shop.db", options=options
+            place.images.migrexec,
+            *words,
+            "--database-url",
+            "sqlite:////data/shop.db",
+            options=options,
         ).succeed()

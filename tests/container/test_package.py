@@ -10,7 +10,9 @@ FOLDER = ROOT / "build/static"
 
 
 def dpkg_deb(*words):
-    return subprocess.run(["dpkg-deb", *map(str, words)], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["dpkg-deb", *map(str, words)], check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,9 @@ def package():
 
 
 def test_it_depends_on_nothing(package):
-    fields = dict(line.split(": ", 1) for line in dpkg_deb("--field", package).splitlines() if ": " in line)
+    fields = dict(
+        line.split(": ", 1) for line in dpkg_deb("--field", package).splitlines() if ": " in line
+    )
     assert fields["Package"] == "migrexec"
     assert "Depends" not in fields
     assert fields["Architecture"] in ("amd64", "arm64")
@@ -30,6 +34,8 @@ def test_it_depends_on_nothing(package):
 
 def test_its_program_runs(package, tmp_path):
     dpkg_deb("--extract", package, tmp_path)
-    done = subprocess.run([tmp_path / "usr/bin/migrexec", "--version"], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [tmp_path / "usr/bin/migrexec", "--version"], check=True, capture_output=True, text=True
+    )
     assert done.stdout.startswith("migrexec ")
     assert (tmp_path / "usr/share/doc/migrexec/copyright").exists()

@@ -98,7 +98,12 @@ def test_an_older_image_runs_beside_a_newer_one(place, server, newer, database):
     older = place.start(place.images.app, "echo", "I run", options=options).succeed()
     assert "I run" in older.log
     strict = place.run(
-        place.images.app, "--ahead", "error", "--", "true", options=["--entrypoint", "/migrexec", *options]
+        place.images.app,
+        "--ahead",
+        "error",
+        "--",
+        "true",
+        options=["--entrypoint", "/migrexec", *options],
     )
     assert strict.code == 76
     assert server.query("SELECT max(version) FROM migrexec_history") == "0100"
@@ -107,9 +112,7 @@ def test_an_older_image_runs_beside_a_newer_one(place, server, newer, database):
 def test_replicas_that_start_together_migrate_once(place, server, users, database):
     users.write(_2_slow="SELECT pg_sleep(1); CREATE TABLE slow (id integer);")
     options = [*users.options, *database()]
-    replicas = [
-        place.start(place.images.app, "echo", "I run", options=options) for _ in range(10)
-    ]
+    replicas = [place.start(place.images.app, "echo", "I run", options=options) for _ in range(10)]
     logs = [replica.succeed(90).log for replica in replicas]
     assert sum("applied 2_slow" in log for log in logs) == 1
     assert all("I run" in log for log in logs)

@@ -33,8 +33,25 @@ def authority(tmp_path):
     )
     (tmp_path / "names").write_text("subjectAltName=DNS:db\n")
     openssl(
-        *("x509", "-req", "-in", tmp_path / "db.csr", "-CA", crt, "-CAkey", tmp_path / "authority.key"),
-        *("-CAcreateserial", "-days", "2", "-extfile", tmp_path / "names", "-out", tmp_path / "db.crt"),
+        *(
+            "x509",
+            "-req",
+            "-in",
+            tmp_path / "db.csr",
+            "-CA",
+            crt,
+            "-CAkey",
+            tmp_path / "authority.key",
+        ),
+        *(
+            "-CAcreateserial",
+            "-days",
+            "2",
+            "-extfile",
+            tmp_path / "names",
+            "-out",
+            tmp_path / "db.crt",
+        ),
     )
     return crt
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import pathlib
 import subprocess
 import time
 import uuid
@@ -63,11 +62,6 @@ class Container:
     def running(self):
         return json.loads(self.inspect("State.Running"))
 
-    @property
-    def pid(self):
-        """Of its process 1, as seen from outside."""
-        return int(self.inspect("State.Pid"))
-
     def says(self, words, within=60):
         """Waits until the words are in its log."""
 
@@ -82,9 +76,10 @@ class Container:
     def execute(self, *words, check=True):
         return docker("exec", self.name, *words, check=check)
 
-    def proc(self, name):
-        """A file of its process 1 in /proc."""
-        return pathlib.Path(f"/proc/{self.pid}/{name}").read_text(errors="backslashreplace")
+    def becomes(self, program):
+        """Waits until process 1 is this program."""
+        eventually(lambda: self.execute("cat", "/proc/1/comm") == program, every=0.1)
+        return self
 
     def finish(self, within=60):
         code = int(docker("wait", self.name, within=within))
@@ -164,7 +159,9 @@ class Server(Container):
 
         def answers():
             assert self.running, self.log
-            return self.execute("pg_isready", "-h", "127.0.0.1", check=False).endswith("accepting connections")
+            return self.execute("pg_isready", "-h", "127.0.0.1", check=False).endswith(
+                "accepting connections"
+            )
 
         eventually(answers, 90, every=0.2)
         return self
