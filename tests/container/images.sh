@@ -38,7 +38,7 @@ debian_image() {
   if [ ! -s "$archive" ]; then
     [ "$(id -u)" -eq 0 ] || return
     mkdir -p "$cache" && folder=$(mktemp -d)
-    quietly debian_tree "$folder" && tar -C "$folder" -cf "$archive.new" . && mv "$archive.new" "$archive"
+    quietly debian_tree "$folder" && chmod 755 "$folder" && tar -C "$folder" -cf "$archive.new" . && mv "$archive.new" "$archive"
     rm -rf "$folder"
   fi
   docker import --change 'CMD ["bash"]' "$archive" "$own" >/dev/null
@@ -61,7 +61,7 @@ like_distribution() {
   folder=$(mktemp -d)
   quietly unpack_packages "$folder" "$(dpkg --print-architecture)" "$suite" "$@" &&
     printf 'passwd: systemd\nhosts: resolve mdns4_minimal myhostname files dns\n' >"$folder/etc/nsswitch.conf" &&
-    tar -C "$folder" -c . | docker import - "$tag" >/dev/null
+    chmod 755 "$folder" && tar -C "$folder" -c . | docker import - "$tag" >/dev/null
   rm -rf "$folder"
 }
 
