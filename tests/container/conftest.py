@@ -98,6 +98,7 @@ def database(secret):
         return [
             *secret("url", url_of(**words)),
             *("--env", "MIGREXEC_DATABASE_URL_FILE=/run/secrets/url"),
+            *("--env", "MIGREXEC_LOG_LEVEL=debug"),
         ]
 
     return options

@@ -62,7 +62,7 @@ class Container:
     def running(self):
         return json.loads(self.inspect("State.Running"))
 
-    def says(self, words, within=60):
+    def says(self, words, within=120):
         """Waits until the words are in its log."""
 
         def said():
@@ -81,14 +81,14 @@ class Container:
         eventually(lambda: self.execute("cat", "/proc/1/comm") == program, every=0.1)
         return self
 
-    def finish(self, within=60):
+    def finish(self, within=120):
         code = int(docker("wait", self.name, within=within))
         ended = Ended(code, self.log, time.monotonic() - self.started)
         print(f"{self.name}: {ended}")
         assert_clean(ended.log, "the log")
         return ended
 
-    def succeed(self, within=60):
+    def succeed(self, within=120):
         ended = self.finish(within)
         assert ended.code == 0, ended
         return ended
@@ -128,7 +128,7 @@ class Place:
         )
         return Container(full)
 
-    def run(self, image, *words, options=(), within=60):
+    def run(self, image, *words, options=(), within=120):
         return self.start(image, *words, options=options).finish(within)
 
     def volume(self):
@@ -163,7 +163,7 @@ class Server(Container):
                 "accepting connections"
             )
 
-        eventually(answers, 90, every=0.2)
+        eventually(answers, 120, every=0.5)
         return self
 
 
