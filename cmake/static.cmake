@@ -1,5 +1,8 @@
 # One static executable. scripts/build-static runs this; it has built libpq before.
-set(libpq ${PROJECT_SOURCE_DIR}/build/static-deps/libpq)
+if(NOT MIGREXEC_STATIC_DEPS)
+  set(MIGREXEC_STATIC_DEPS build/static-deps)
+endif()
+set(libpq ${PROJECT_SOURCE_DIR}/${MIGREXEC_STATIC_DEPS}/libpq)
 if(NOT EXISTS ${libpq}/lib/libpq.a)
   message(FATAL_ERROR "no static libpq here: scripts/build-static builds it first")
 endif()

@@ -13,6 +13,7 @@
 #include "report/reporter.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -53,6 +54,11 @@ void occupy_standard_descriptors() {
     ::close(fd);
     return;
   }
+}
+
+/// Secrets are in this memory: no core file, and nobody but root looks into it. The exec ends this.
+void hide_memory() {
+  ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 base::World make_world(base::Clock& clock, base::Stop& stop) {
@@ -119,6 +125,7 @@ int start(const std::vector<std::string>& arguments, base::SignalStop& stop) {
 
 int main(int argc, char** argv) {
   base::SignalStop stop;
+  entrypoint::hide_memory();
   entrypoint::occupy_standard_descriptors();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   entrypoint::scrub_password(argc, argv);

@@ -39,3 +39,11 @@ configure_and_build() {
 binary_of() {
   echo "$root/build/$1/entrypoint/migrexec"
 }
+
+# copy_of_source FOLDER: what git would commit.
+copy_of_source() {
+  git ls-files -z --cached --others --exclude-standard |
+    while IFS= read -r -d '' file; do
+      [ ! -e "$file" ] || printf '%s\0' "$file"
+    done | tar -c --null --files-from=- | tar -x -C "$1"
+}

@@ -1,5 +1,6 @@
 #include "entrypoint/commands/preparations.hpp"
 
+#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/world.hpp"
@@ -50,6 +51,15 @@ report::ServerNotice::Severity severity_of(db::Notice::Severity severity) {
     default:
       return report::ServerNotice::Severity::info;
   }
+}
+
+void advise_encryption(const db::Server& server, report::Reporter& reporter) {
+  reporter.tell(report::Warned{
+      {.headline = "the connection to " + server.public_url + " is not encrypted",
+       .notes =
+           {"the password, the statements and their answers can be read and changed on the way"},
+       .helps = {"add sslmode=verify-full&sslrootcert=FILE to the URL",
+                 "or sslmode=disable, if this network is to be trusted"}}});
 }
 
 void split_history_table(const std::string& given, db::Target& target) {
@@ -138,7 +148,9 @@ std::unique_ptr<db::Session> ready_session(const Context& context, const db::Tar
                                            wait::Need need) {
   const wait::Patience patience{.wait_timeout = context.settings.wait_timeout,
                                 .lock_timeout = context.settings.lock_timeout};
-  return wait::ready_session(target, need, patience, context.world, context.reporter);
+  auto session = wait::ready_session(target, need, patience, context.world, context.reporter);
+  if (session->server().password_exposed) advise_encryption(session->server(), context.reporter);
+  return session;
 }
 
 migrate::Grouping grouping_of(const Settings& settings) {

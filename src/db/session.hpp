@@ -43,6 +43,8 @@ struct Server {
   bool by_socket{false};
   /// Less than ten seconds ago.
   bool just_started{false};
+  /// A password went to another host over a connection that is not encrypted.
+  bool password_exposed{false};
   bool history_exists{false};
   /// The history table, qualified and quoted, as it stands in SQL.
   std::string history_table{};

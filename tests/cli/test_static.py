@@ -163,7 +163,10 @@ def test_tls_takes_the_certificates_of_the_image_and_not_its_modules(
     )
     image.file("/lib/other.so", "not a library")
     url = tls_server.url("postgres", host="db", sslmode="verify-full", sslrootcert="system")
-    image.migrexec.succeed("wait", "--database-url", url)
+    trusted = image.migrexec("wait", "--database-url", url)
+    if 'root certificate file "system" does not exist' in trusted.err:
+        pytest.skip("built with a libpq that is older than 16, which has no sslrootcert=system")
+    assert trusted.code == 0
     (image.folder / "etc/ssl/certs/ca-certificates.crt").unlink()
     assert image.migrexec("wait", "--wait-timeout", "1s", "--database-url", url).code == 77
 

@@ -6,6 +6,7 @@
 #include "db/driver.hpp"
 #include "db/error.hpp"
 #include "db/postgres/connect_failure.hpp"
+#include "db/postgres/exposure.hpp"
 #include "db/postgres/handles.hpp"
 #include "db/quote.hpp"
 #include "db/session.hpp"
@@ -123,6 +124,7 @@ void PostgresSession::introduce() {
              .pooled = row[0] != std::to_string(PQbackendPID(raw)),
              .by_socket = reached_by_socket(raw),
              .just_started = row[3] == "t",
+             .password_exposed = exposes_password(way_of(raw)),
              .history_exists = row[6] == "t",
              .history_table = schema.empty() ? "" : schema + "." + name,
              .lock_name = schema + '\0' + target_.history_name};
