@@ -146,7 +146,9 @@ migrate::Policy policy_of(const Settings& settings) {
 migrate::Job make_job(const Context& context, const std::vector<migrate::Migration>& migrations,
                       migrate::Planner planner, db::Create create) {
   const Settings& settings = context.settings;
-  return {.target = make_target(context, create),
+  db::Target target = make_target(context, create);
+  target.history_columns = migrate::History::glance_columns();
+  return {.target = std::move(target),
           .migrations = migrations,
           .planner = std::move(planner),
           .grouping = grouping_of(settings),

@@ -47,8 +47,8 @@ struct Reading {
 };
 
 /// Fills in place: the standing points into the history.
-void read(Reading& reading, const Job& job, const History& history) {
-  reading.history = history.read();
+void read(Reading& reading, const Job& job, const History& history, std::vector<Entry> entries) {
+  reading.history = std::move(entries);
   reading.standing = take_stock(job.migrations, reading.history);
   reading.plan = job.planner(reading.standing, history);
   if (reading.plan.conflict)
@@ -167,7 +167,8 @@ class Change {
   /// What a restart of a hundred up-to-date pods comes to: one look, no lock.
   bool nothing_pending(db::Session& session) {
     Reading reading;
-    read(reading, job_, History(session, driver_));
+    const History history(session, driver_);
+    read(reading, job_, history, history.glance());
     count(reading, outcome_);
     if (!reading.plan.steps.empty()) return false;
     const Version* current = reading.standing.current();
@@ -183,7 +184,7 @@ class Change {
     const Lock lock(session, job_.lock_timeout, world_, reporter_);
     prepare_history(history, session, job_, world_);
     Reading reading;
-    read(reading, job_, history);
+    read(reading, job_, history, history.read());
     count(reading, outcome_);
     const Workshop shop{.job = job_,
                         .driver = driver_,
