@@ -1,6 +1,5 @@
 #include "db/postgres/session.hpp"
 
-#include "base/duration.hpp"
 #include "base/world.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
@@ -8,6 +7,7 @@
 #include "db/postgres/connect_failure.hpp"
 #include "db/postgres/handles.hpp"
 #include "db/postgres/introduction.hpp"
+#include "db/postgres/limits.hpp"
 #include "db/postgres/posts.hpp"
 #include "db/postgres/rows.hpp"
 #include "db/quote.hpp"
@@ -17,13 +17,9 @@
 
 #include <libpq-fe.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <exception>
-#include <limits>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,17 +33,6 @@ using std::chrono::seconds;
 
 /// How long cleaning up may take.
 constexpr auto patience_to_clean_up = seconds(2);
-
-/// As the server counts; what is more than it can hold is 24 days, its most.
-std::string milliseconds(std::optional<base::Duration> duration) {
-  constexpr base::Duration::rep most = std::numeric_limits<std::int32_t>::max();
-  return std::to_string(std::min(duration.value_or(base::Duration(0)).count(), most));
-}
-
-std::vector<std::string> set_limits(const Limits& limits, const std::string& set) {
-  return {set + " lock_timeout = " + milliseconds(limits.lock),
-          set + " statement_timeout = " + milliseconds(limits.statement)};
-}
 
 std::string joined(const std::vector<std::string>& statements) {
   std::string all;
@@ -104,9 +89,14 @@ void PostgresSession::first_look(std::string_view columns, const TakeRow& take) 
   if (!server_.history_exists) return;
   const std::string sql = select_history(columns, server_.history_table);
   const bool fetched = history_ && columns == target_.history_columns;
-  const Result rows = fetched ? std::exchange(history_, nullptr) : conversation_.ask(sql);
+  const Result rows = fetched ? std::exchange(history_, nullptr) : ask(sql);
   if (auto failure = conversation_.failure_in(rows, sql)) throw SqlError(*std::move(failure));
   each_row(rows.get(), take);
+}
+
+Result PostgresSession::ask(const std::string& sql) {
+  await_posts();
+  return conversation_.ask(sql);
 }
 
 void PostgresSession::execute(std::string_view sql) {
@@ -199,7 +189,7 @@ void PostgresSession::limit(const Limits& limits) {
   if (in_transaction())
     post_all(set_limits(limits, "SET LOCAL"));
   else
-    conversation_.ask(joined(set_limits(limits, "SET")));
+    ask(joined(set_limits(limits, "SET")));
 }
 
 /// DISCARD ALL would drop the migration lock, and cannot run inside a transaction.
@@ -216,7 +206,7 @@ void PostgresSession::reset() {
     statements.insert(statements.begin(), "SET CONSTRAINTS ALL IMMEDIATE");
     post_all(statements);
   } else {
-    conversation_.ask(joined(statements));
+    ask(joined(statements));
     release_foreign_locks();
   }
   // Locks of the transaction at hand go with it; what remains then is the migration's own.
@@ -230,8 +220,7 @@ void PostgresSession::release_foreign_locks() {
 
 void PostgresSession::act_as_owner() {
   const std::string role = target_.role.empty() ? "NONE" : quote_identifier(target_.role);
-  await_posts();
-  conversation_.ask("SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE " + role);
+  ask("SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE " + role);
 }
 
 /// A killed client's statement would go on and keep the lock for as long as it takes.
@@ -239,11 +228,11 @@ void PostgresSession::let_server_notice_our_death() {
   if (!own_settings_.empty()) return;
   own_settings_ = {"SET tcp_keepalives_idle = 5", "SET tcp_keepalives_interval = 2",
                    "SET tcp_keepalives_count = 3"};
-  conversation_.ask(joined(own_settings_));
+  ask(joined(own_settings_));
   if (PQserverVersion(conversation_.raw()) < 140000) return;
   const std::string check = "SET client_connection_check_interval = 500";
   try {
-    conversation_.ask(check);
+    ask(check);
     own_settings_.push_back(check);
   } catch (const SqlError&) {
     // Only servers on Linux and a few others can; the lock then lives until the statement ends.
@@ -258,17 +247,19 @@ bool PostgresSession::try_lock() {
 }
 
 bool PostgresSession::keep_lock() {
-  const bool inside = in_transaction();
-  posts_.add(Posts::Kind::lock, lock_.keep());
   // Inside a transaction it travels with what else there is to say.
-  if (inside) return true;
+  if (in_transaction()) {
+    posts_.add(Posts::Kind::lock, lock_.keep());
+    return true;
+  }
   try {
-    settle();
-  } catch (const LockLost&) {
+    see_lock(rows_of(ask(lock_.keep()).get()).at(0));
+  } catch (const SqlError& error) {
+    if (error.failure().code != AdvisoryLock::lost_code) throw;
     return false;
   }
   // What drops the lock (DISCARD ALL) drops our settings and role too.
-  if (std::exchange(taken_again_, false)) conversation_.ask(joined(own_settings_) + set_role());
+  if (taken_again_) ask(joined(own_settings_) + set_role());
   return true;
 }
 

@@ -44,6 +44,7 @@ class PostgresSession : public Session {
 
  private:
   void introduce();
+  Result ask(const std::string& sql);
   void post_all(const std::vector<std::string>& statements);
   void await_posts();
   void see_lock(const Row& answer);
