@@ -146,9 +146,7 @@ migrate::Policy policy_of(const Settings& settings) {
 migrate::Job make_job(const Context& context, const std::vector<migrate::Migration>& migrations,
                       migrate::Planner planner, db::Create create) {
   const Settings& settings = context.settings;
-  db::Target target = make_target(context, create);
-  target.history_columns = migrate::History::glance_columns();
-  return {.target = std::move(target),
+  return {.target = make_target(context, create),
           .migrations = migrations,
           .planner = std::move(planner),
           .grouping = grouping_of(settings),
@@ -188,6 +186,7 @@ void bring_up_to_date(const Context& context, const std::vector<migrate::Migrati
   migrate::Job job =
       make_job(context, migrations, upgrade_planner(context.settings), db::Create::yes);
   job.hooks = hooks_of(context);
+  job.target.history_columns = migrate::History::glance_columns();
   carry_out(context, job, outcome);
 }
 

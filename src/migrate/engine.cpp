@@ -47,12 +47,23 @@ struct Reading {
 };
 
 /// Fills in place: the standing points into the history.
-void read(Reading& reading, const Job& job, const History& history, std::vector<Entry> entries) {
+void fill(Reading& reading, const Job& job, const History& history, std::vector<Entry> entries) {
   reading.history = std::move(entries);
   reading.standing = take_stock(job.migrations, reading.history);
   reading.plan = job.planner(reading.standing, history);
+}
+
+void read(Reading& reading, const Job& job, const History& history) {
+  fill(reading, job, history, history.read());
   if (reading.plan.conflict)
     throw base::Error(reading.plan.conflict->exit, reading.plan.conflict->diagnostic);
+}
+
+/// With what came with the session, if it came; but words about a conflict need all columns.
+void read_first(Reading& reading, const Job& job, const History& history) {
+  const bool came = !job.target.history_columns.empty();
+  if (came) fill(reading, job, history, history.glance());
+  if (!came || reading.plan.conflict) read(reading, job, history);
 }
 
 void count(const Reading& reading, Outcome& outcome) {
@@ -168,7 +179,7 @@ class Change {
   bool nothing_pending(db::Session& session) {
     Reading reading;
     const History history(session, driver_);
-    read(reading, job_, history, history.glance());
+    read_first(reading, job_, history);
     count(reading, outcome_);
     if (!reading.plan.steps.empty()) return false;
     const Version* current = reading.standing.current();
@@ -184,7 +195,7 @@ class Change {
     const Lock lock(session, job_.lock_timeout, world_, reporter_);
     prepare_history(history, session, job_, world_);
     Reading reading;
-    read(reading, job_, history, history.read());
+    read(reading, job_, history);
     count(reading, outcome_);
     const Workshop shop{.job = job_,
                         .driver = driver_,
