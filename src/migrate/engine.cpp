@@ -14,6 +14,7 @@
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/prepare_history.hpp"
+#include "migrate/reading.hpp"
 #include "migrate/record_all.hpp"
 #include "migrate/run_in_transaction.hpp"
 #include "migrate/run_outside.hpp"
@@ -38,33 +39,6 @@ namespace {
 
 /// A migration that takes the server down with it would do so for ever.
 constexpr int most_losses_without_progress = 3;
-
-/// The history as it is now, and what follows from it. Steps point into both.
-struct Reading {
-  std::vector<Entry> history{};
-  Standing standing{};
-  Plan plan{};
-};
-
-/// Fills in place: the standing points into the history.
-void fill(Reading& reading, const Job& job, const History& history, std::vector<Entry> entries) {
-  reading.history = std::move(entries);
-  reading.standing = take_stock(job.migrations, reading.history);
-  reading.plan = job.planner(reading.standing, history);
-}
-
-void read(Reading& reading, const Job& job, const History& history) {
-  fill(reading, job, history, history.read());
-  if (reading.plan.conflict)
-    throw base::Error(reading.plan.conflict->exit, reading.plan.conflict->diagnostic);
-}
-
-/// With what came with the session, if it came; but words about a conflict need all columns.
-void read_first(Reading& reading, const Job& job, const History& history) {
-  const bool came = !job.target.history_columns.empty();
-  if (came) fill(reading, job, history, history.glance());
-  if (!came || reading.plan.conflict) read(reading, job, history);
-}
 
 void count(const Reading& reading, Outcome& outcome) {
   outcome.total_applied = reading.standing.applied();
