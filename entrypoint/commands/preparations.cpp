@@ -219,6 +219,7 @@ void bring_up_to_date(const Context& context, const std::vector<migrate::Migrati
       make_job(context, migrations, upgrade_planner(context.settings), db::Create::yes);
   job.hooks = hooks_of(context);
   job.backup = backup_of(context.settings);
+  job.target.history_columns = migrate::History::glance_columns();
   carry_out(context, job, outcome);
 }
 

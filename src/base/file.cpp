@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <system_error>
@@ -40,14 +41,21 @@ FileSource::FileSource(std::string path)
   if (!descriptor_) fail(path_, errno);
   // Opening a FIFO without O_NONBLOCK would wait for its writer; a regular file takes no notice.
   struct stat status{};
-  if (::fstat(descriptor_.get(), &status) == 0 && !S_ISREG(status.st_mode))
+  if (::fstat(descriptor_.get(), &status) != 0) fail(path_, errno);
+  if (!S_ISREG(status.st_mode))
     throw Error(Exit::migrations_unusable, {.headline = "\"" + path_ + "\" is not a regular file"});
+  size_ = static_cast<std::uintmax_t>(status.st_size);
 }
 
 std::size_t FileSource::read(std::span<char> room) {
+  // The kernel need not be asked for the end; but some files (/proc) say that they are empty.
+  if (size_ > 0 && read_ == size_) return 0;
   for (;;) {
     const auto count = ::read(descriptor_.get(), room.data(), room.size());
-    if (count >= 0) return static_cast<std::size_t>(count);
+    if (count >= 0) {
+      read_ += static_cast<std::uintmax_t>(count);
+      return static_cast<std::size_t>(count);
+    }
     if (errno != EINTR) fail(path_, errno);
   }
 }

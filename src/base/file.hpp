@@ -3,6 +3,7 @@
 #include "base/byte_source.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -38,6 +39,9 @@ class FileSource : public ByteSource {
  private:
   std::string path_;
   Descriptor descriptor_;
+  /// When it was opened; and what was read of it.
+  std::uintmax_t size_{0};
+  std::uintmax_t read_{0};
 };
 
 /// A whole file; throws as FileSource does.

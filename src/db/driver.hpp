@@ -41,6 +41,9 @@ struct Target {
   std::string history_name{};
   /// SQLite: whether a missing file is made; otherwise it is an empty database.
   Create create{Create::no};
+  /// What Session::first_look() will be asked for: fetched with the first answer, where that saves
+  /// a round trip. A table that is not there then leaves a line in the server's log.
+  std::string history_columns{};
   std::function<void(const Notice&)> on_notice{};
 };
 
@@ -59,6 +62,9 @@ struct Driver {
   std::string_view applied_at;
   /// The expression for now.
   std::string_view now;
+  /// The expression for how many milliseconds the transaction at hand has lasted; empty if the
+  /// database can't tell.
+  std::string_view elapsed;
   /// Whether what an interrupted statement leaves behind is there already; see migrate/aftermath.
   bool has_catalog;
   /// Copies the database, under the migration lock; null where others do that. Throws Error with

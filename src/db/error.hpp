@@ -33,6 +33,8 @@ struct SqlFailure {
   /// Where it happened inside functions, several lines.
   std::string context{};
   std::optional<std::size_t> offset{};
+  /// It is a statement that was posted: how many others had been since begin() or settle().
+  std::optional<std::size_t> posted{};
   Remedy remedy{Remedy::none};
 };
 
@@ -50,6 +52,12 @@ class SqlError : public std::runtime_error {
 class ConnectionLost : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// The migration lock was dropped, and somebody else has it now.
+class LockLost : public std::runtime_error {
+ public:
+  LockLost() : std::runtime_error("another process has the migration lock") {}
 };
 
 /// What a failed attempt to get a session means for the next one.

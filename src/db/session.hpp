@@ -15,6 +15,9 @@ using Value = std::optional<std::string>;
 using Row = std::vector<Value>;
 using Rows = std::vector<Row>;
 
+/// Gets one row after the other; each is good until it returns.
+using TakeRow = std::function<void(const Row&)>;
+
 /// The next piece of COPY data, empty at the end.
 using NextPiece = std::function<std::string_view()>;
 
@@ -63,6 +66,10 @@ class Session {
 
   [[nodiscard]] virtual const Server& server() const = 0;
 
+  /// Every row of the history table as it was when the session was opened or later, these columns
+  /// of it; none if there was no table. Call it first, and once.
+  virtual void first_look(std::string_view columns, const TakeRow& take);
+
   /// Runs `sql`, results are passed over.
   virtual void execute(std::string_view sql) = 0;
   /// Runs one statement, its parameters are $1, $2 ... in this order.
@@ -70,6 +77,17 @@ class Session {
   Rows query(std::string_view sql) { return query(sql, {}); }
   /// Runs a COPY ... FROM stdin.
   virtual void copy(std::string_view statement, const NextPiece& next) = 0;
+
+  /// As execute(), but inside a transaction it may come back before the statement has run: the
+  /// next call that waits for an answer (settle(), execute(), query(), copy(), commit()) then
+  /// throws what was refused. The caller sees to it that not too much is under way.
+  virtual void post(std::string_view sql) { execute(sql); }
+  /// The same for one statement of the caller's own, with parameters.
+  virtual void post(std::string_view sql, std::span<const Value> parameters) {
+    query(sql, parameters);
+  }
+  /// Waits until all that was posted has run.
+  virtual void settle() {}
 
   /// Opens a transaction that may write, with limits of its own.
   virtual void begin(const Limits& limits) = 0;
@@ -94,12 +112,16 @@ class Session {
   /// Takes the migration lock if nobody has it. Never waits.
   virtual bool try_lock() = 0;
   /// Whether the lock is still ours; one that was dropped is taken again. False: somebody was
-  /// faster.
+  /// faster. Inside a transaction that may turn out later, as LockLost instead of what was posted
+  /// behind it.
   virtual bool keep_lock() = 0;
   virtual void unlock() noexcept = 0;
   /// Who has the lock, for people: `pid 123 (migrexec/pod-1) from 10.0.0.7, since 12:00:03 UTC`;
   /// empty if nobody or unknown.
   virtual std::string lock_holder() = 0;
 };
+
+/// The question behind first_look().
+std::string select_history(std::string_view columns, std::string_view table);
 
 }  // namespace db

@@ -14,6 +14,7 @@
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/prepare_history.hpp"
+#include "migrate/reading.hpp"
 #include "migrate/record_all.hpp"
 #include "migrate/run_in_transaction.hpp"
 #include "migrate/run_outside.hpp"
@@ -39,22 +40,6 @@ namespace {
 
 /// A migration that takes the server down with it would do so for ever.
 constexpr int most_losses_without_progress = 3;
-
-/// The history as it is now, and what follows from it. Steps point into both.
-struct Reading {
-  std::vector<Entry> history{};
-  Standing standing{};
-  Plan plan{};
-};
-
-/// Fills in place: the standing points into the history.
-void read(Reading& reading, const Job& job, const History& history) {
-  reading.history = history.read();
-  reading.standing = take_stock(job.migrations, reading.history);
-  reading.plan = job.planner(reading.standing, history);
-  if (reading.plan.conflict)
-    throw base::Error(reading.plan.conflict->exit, reading.plan.conflict->diagnostic);
-}
 
 void count(const Reading& reading, Outcome& outcome) {
   outcome.total_applied = reading.standing.applied();
@@ -168,7 +153,8 @@ class Change {
   /// What a restart of a hundred up-to-date pods comes to: one look, no lock.
   bool nothing_pending(db::Session& session) {
     Reading reading;
-    read(reading, job_, History(session, driver_));
+    const History history(session, driver_);
+    read_first(reading, job_, history);
     count(reading, outcome_);
     if (!reading.plan.steps.empty()) return false;
     const Version* current = reading.standing.current();

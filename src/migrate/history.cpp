@@ -95,6 +95,19 @@ db::Value compatible_from(const Migration& migration) {
 
 }  // namespace
 
+std::string_view History::glance_columns() {
+  return "version, name, checksum, NULL, NULL, NULL, statements_done, progress, CASE WHEN down IS "
+         "NOT NULL THEN 1 END, compatible_from";
+}
+
+std::vector<Entry> History::glance() const {
+  std::vector<Entry> entries;
+  session_.first_look(glance_columns(),
+                      [&](const db::Row& row) { entries.push_back(entry_of(row)); });
+  std::ranges::sort(entries, stands_before);
+  return entries;
+}
+
 std::vector<Entry> History::read() const {
   if (!exists_) return {};
   const db::Rows rows =
@@ -124,26 +137,27 @@ void History::create() {
   exists_ = true;
 }
 
-void History::insert(const Migration& migration, base::Duration duration,
+void History::insert(const Migration& migration, std::optional<base::Duration> duration,
                      const std::string& applied_by, const db::Value& statements_done) const {
-  const std::array<db::Value, 9> values{key_of(migration.kind, migration.version, migration.name),
-                                        migration.name,
-                                        migration.up.checksum,
-                                        applied_by,
-                                        milliseconds(duration),
-                                        MIGREXEC_VERSION,
-                                        down_of(migration),
-                                        statements_done,
-                                        compatible_from(migration)};
-  session_.query("INSERT INTO " + table() +
-                     " (version, name, checksum, applied_by, duration_ms, tool_version, down, "
-                     "statements_done, compatible_from, applied_at) VALUES ($1, $2, $3, $4, $5, "
-                     "$6, $7, $8, $9, " +
-                     std::string(driver_.now) + ")",
-                 values);
+  const std::string taken = duration ? "$5" : "coalesce($5, " + std::string(driver_.elapsed) + ")";
+  const std::array<db::Value, 9> values{
+      key_of(migration.kind, migration.version, migration.name),
+      migration.name,
+      migration.up.checksum,
+      applied_by,
+      duration ? db::Value(milliseconds(*duration)) : std::nullopt,
+      MIGREXEC_VERSION,
+      down_of(migration),
+      statements_done,
+      compatible_from(migration)};
+  session_.post("INSERT INTO " + table() +
+                    " (version, name, checksum, applied_by, duration_ms, tool_version, down, "
+                    "statements_done, compatible_from, applied_at) VALUES ($1, $2, $3, $4, " +
+                    taken + ", $6, $7, $8, $9, " + std::string(driver_.now) + ")",
+                values);
 }
 
-void History::record(const Migration& migration, base::Duration duration,
+void History::record(const Migration& migration, std::optional<base::Duration> duration,
                      const std::string& applied_by) const {
   insert(migration, duration, applied_by, std::nullopt);
 }

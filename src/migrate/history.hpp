@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace migrate {
@@ -59,12 +60,17 @@ class History {
   /// All rows: baselines and versioned ones in the order of their versions, then the repeatables by
   /// name. None if there is no table.
   [[nodiscard]] std::vector<Entry> read() const;
+  /// The same as it was when the session was opened, without when, by whom and for how long. Call
+  /// it first, and once; the target should have asked for its columns.
+  [[nodiscard]] std::vector<Entry> glance() const;
+  [[nodiscard]] static std::string_view glance_columns();
   /// The down script of a row, as it was recorded.
   [[nodiscard]] std::optional<std::string> recorded_down(const std::string& key) const;
   /// Under the lock only: CREATE TABLE IF NOT EXISTS races with itself.
   void create();
-  /// A complete row.
-  void record(const Migration& migration, base::Duration duration,
+  /// A complete row. No duration: the database knows how long its transaction has lasted
+  /// (Driver::elapsed). Inside a transaction it is posted.
+  void record(const Migration& migration, std::optional<base::Duration> duration,
               const std::string& applied_by) const;
   /// A row that says: begun, nothing done.
   void record_begun(const Migration& migration, const std::string& applied_by) const;
@@ -76,8 +82,8 @@ class History {
   void forget(const std::string& key) const;
 
  private:
-  void insert(const Migration& migration, base::Duration duration, const std::string& applied_by,
-              const db::Value& statements_done) const;
+  void insert(const Migration& migration, std::optional<base::Duration> duration,
+              const std::string& applied_by, const db::Value& statements_done) const;
   /// An UPDATE or DELETE of one row; the first of the values is its key. Throws SqlError if there
   /// is no such row.
   void change(const std::string& act, std::span<const db::Value> values) const;

@@ -14,6 +14,7 @@
 #include "migrate/plan.hpp"
 #include "migrate/script_reader.hpp"
 #include "migrate/text_source.hpp"
+#include "migrate/under_way.hpp"
 #include "migrate/workshop.hpp"
 #include "sql/dialect.hpp"
 #include "sql/statement_stream.hpp"
@@ -56,7 +57,14 @@ void run_wrapper(db::Session& session, const sql::Statement& statement, sql::Dia
     session.execute("SET TRANSACTION " + std::string(modes));
 }
 
-void run_statement(const Workshop& shop, ScriptReader& reader, const sql::Statement& statement) {
+/// Waits until what was posted has run.
+void settle(const Workshop& shop, UnderWay& under_way) {
+  shop.session.settle();
+  under_way.clear();
+}
+
+void run_statement(const Workshop& shop, ScriptReader& reader, const sql::Statement& statement,
+                   UnderWay& under_way) {
   const sql::Control control = statement.traits.control;
   const bool skipped = control == sql::Control::begin || control == sql::Control::commit;
   if (skipped) {
@@ -64,48 +72,73 @@ void run_statement(const Workshop& shop, ScriptReader& reader, const sql::Statem
   } else if (statement.traits.copy_from_stdin) {
     shop.session.copy(statement.text, [&] { return reader.copy_data(); });
   } else {
-    shop.session.execute(statement.text);
+    under_way.add(statement);
+    shop.session.post(statement.text);
+    if (under_way.is_much()) settle(shop, under_way);
   }
 }
 
-void run_statements(const Workshop& shop, const Step& step) {
+void run_statements(const Workshop& shop, const Step& step, UnderWay& under_way) {
   ScriptReader reader(step.script(), shop.driver.dialect);
   while (const auto statement = reader.next()) {
     try {
-      run_statement(shop, reader, *statement);
+      run_statement(shop, reader, *statement, under_way);
     } catch (const db::SqlError& error) {
-      throw Refused(step, spot_of(*statement, error.failure()), error.failure());
+      const auto earlier = under_way.spot_of(error.failure());
+      throw Refused(step, earlier ? earlier : spot_of(*statement, error.failure()),
+                    error.failure());
     }
   }
   reader.check_unchanged();
 }
 
-void run_one(const Workshop& shop, const Step& step) {
-  const base::Moment begin = shop.world.clock.now();
-  run_statements(shop, step);
+/// What ends a step may bring to light what was said against its statements.
+template <typename Act>
+void end_step(const Step& step, const UnderWay& under_way, const Act& act) {
   try {
-    if (step.script().check_foreign_keys) check_foreign_keys(shop.session, shop.driver);
-    shop.session.reset();
-    keep_lock(shop, step);
-    record(shop, step, shop.since(begin));
+    act();
   } catch (const db::SqlError& error) {
-    throw Refused(step, std::nullopt, error.failure());
+    throw Refused(step, under_way.spot_of(error.failure()), error.failure());
+  } catch (const db::LockLost&) {
+    throw lock_lost(step);
   }
+}
+
+/// A step alone in its transaction travels in one flight, COMMIT included, if the database itself
+/// measures how long it takes; otherwise its statements are waited for.
+enum class Flight { one, many };
+
+void run_one(const Workshop& shop, const Step& step, UnderWay& under_way, Flight flight) {
+  const base::Moment begin = shop.world.clock.now();
+  run_statements(shop, step, under_way);
+  end_step(step, under_way, [&] {
+    if (step.script().check_foreign_keys) check_foreign_keys(shop.session, shop.driver);
+    if (flight == Flight::many) settle(shop, under_way);
+    shop.session.reset();
+    if (!shop.session.keep_lock()) throw lock_lost(step);
+    record(shop, step, flight == Flight::one ? std::nullopt : std::optional(shop.since(begin)));
+    if (flight == Flight::many) settle(shop, under_way);
+  });
 }
 
 std::vector<base::Duration> apply_all(const Workshop& shop, const Group& group) {
   const Step& first = group.steps.front();
+  const bool alone = group.steps.size() == 1 && !shop.driver.elapsed.empty();
   std::vector<base::Duration> durations;
+  UnderWay under_way;
   db::Transaction transaction(shop.session, shop.limits_for(first.script()));
   std::size_t number = group.first;
+  base::Moment begin{};
   for (const Step& step : group.steps) {
-    const base::Moment begin = shop.world.clock.now();
+    begin = shop.world.clock.now();
     if (&step != &first) shop.session.limit(shop.limits_for(step.script()));
     shop.tell_begun(step, number++, group.total);
-    run_one(shop, step);
+    run_one(shop, step, under_way, alone ? Flight::one : Flight::many);
     durations.push_back(shop.since(begin));
   }
-  transaction.commit();
+  end_step(group.steps.back(), under_way, [&] { transaction.commit(); });
+  // What went in one flight has run only now.
+  durations.back() = shop.since(begin);
   return durations;
 }
 

@@ -3,6 +3,7 @@
 #include "base/duration.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "db/error.hpp"
 #include "db/session.hpp"
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
@@ -11,6 +12,7 @@
 #include "report/reporter.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace migrate {
@@ -83,16 +85,24 @@ std::string Workshop::count_applied() const {
 }
 
 void keep_lock(const Workshop& shop, const Step& step) {
-  if (shop.session.keep_lock()) return;
-  throw base::Error(
+  try {
+    if (!shop.session.keep_lock()) throw lock_lost(step);
+    shop.session.settle();
+  } catch (const db::LockLost&) {
+    throw lock_lost(step);
+  }
+}
+
+base::Error lock_lost(const Step& step) {
+  return {
       base::Exit::lock_timeout,
       {.headline = "another process took the migration lock while " + step.label() + " ran",
        .notes = {"the migration dropped the lock (DISCARD ALL or pg_advisory_unlock_all()); what "
                  "it had not yet committed is rolled back"},
-       .helps = {"take that statement out of the migration, and start again"}});
+       .helps = {"take that statement out of the migration, and start again"}}};
 }
 
-void record(const Workshop& shop, const Step& step, base::Duration duration) {
+void record(const Workshop& shop, const Step& step, std::optional<base::Duration> duration) {
   const bool anew = step.act == Act::apply || step.act == Act::record;
   if (step.act == Act::accept) {
     shop.history.accept(step.key(), *step.file);

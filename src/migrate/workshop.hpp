@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/duration.hpp"
+#include "base/error.hpp"
 #include "base/world.hpp"
 #include "db/driver.hpp"
 #include "db/session.hpp"
@@ -11,6 +13,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace migrate {
@@ -44,7 +47,11 @@ report::Name name_of(const Step& step);
 /// faster.
 void keep_lock(const Workshop& shop, const Step& step);
 
+/// What it comes to if somebody was faster.
+base::Error lock_lost(const Step& step);
+
 /// Writes that a step is done into the history: a row comes, changes or goes.
-void record(const Workshop& shop, const Step& step, base::Duration duration);
+/// No duration: as History::record().
+void record(const Workshop& shop, const Step& step, std::optional<base::Duration> duration);
 
 }  // namespace migrate

@@ -24,6 +24,7 @@ std::string_view line_at(std::string_view text, std::size_t begin) {
 std::string_view CopyData::next() {
   if (ended_) return {};
   window_->keep_from(window_->offset());
+  window_->widen(largest_piece);
   read_lines();
   const std::string_view held = window_->rest().substr(0, largest_piece);
   const std::size_t last_line_end = held.rfind('\n');

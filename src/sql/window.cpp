@@ -53,11 +53,23 @@ void Window::make_room() {
   const std::size_t needed = held_ - kept_;
   if (needed > room_.size() / 2) {
     std::vector<char> larger(2 * room_.size());
-    std::memcpy(larger.data(), data_ + kept_, needed);
-    room_.swap(larger);
+    move_to(larger);
   } else {
-    std::memmove(room_.data(), data_ + kept_, needed);
+    move_to(room_);
   }
+}
+
+void Window::widen(std::size_t room) {
+  if (source_ == nullptr || room_.size() >= room || held_ - kept_ > room) return;
+  std::vector<char> larger(room);
+  move_to(larger);
+}
+
+/// Only what is kept goes along.
+void Window::move_to(std::vector<char>& room) {
+  const std::size_t needed = held_ - kept_;
+  std::memmove(room.data(), data_ + kept_, needed);
+  if (&room != &room_) room_.swap(room);
   data_ = room_.data();
   first_ += kept_;
   at_ -= kept_;

@@ -51,6 +51,8 @@ class Window {
   }
   /// What is in memory from the cursor on. Good until the window reads on.
   [[nodiscard]] std::string_view rest() const { return {data_ + at_, held_ - at_}; }
+  /// Reads in pieces of about this size from now on.
+  void widen(std::size_t room);
   /// Adds to rest(); false at the end of the text.
   bool read_more();
 
@@ -64,6 +66,7 @@ class Window {
   }
   bool holds(std::size_t ahead);
   void make_room();
+  void move_to(std::vector<char>& room);
 
   base::ByteSource* source_{};
   std::vector<char> room_;

@@ -13,7 +13,7 @@ from tools import Ours, Sqlite
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 STATIC_LIBPQ = ROOT / "build/static-deps/libpq"
-# scripts/build-libpq keeps PostgreSQL's own function under this name; see static/salted_password.c.
+# scripts/build-libpq keeps PostgreSQL's own function under this name; see static/libpq.c.
 AS_SHIPPED = ["-Wl,-u,slow_scram_SaltedPassword",
               "-Wl,--defsym=scram_SaltedPassword=slow_scram_SaltedPassword"]
 

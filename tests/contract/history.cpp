@@ -8,6 +8,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 
 using contract::value_of;
 using db::Value;
@@ -111,4 +112,78 @@ TEST_CASE("history: SQLite has one schema for it") {
 
   CHECK(failure.verdict == db::Verdict::fatal);
   CHECK(failure.exit == base::Exit::configuration);
+}
+
+namespace {
+
+constexpr std::string_view columns = "version, statements_done";
+
+/// `version/statements done` of each row.
+std::string first_look(db::Session& session) {
+  std::string seen;
+  session.first_look(columns, [&](const db::Row& row) {
+    seen += row.at(0).value_or("") + "/" + row.at(1).value_or("-") + " ";
+  });
+  return seen;
+}
+
+void insert_rows(const contract::Database& database) {
+  const auto session = database.open();
+  create_history(database, *session);
+  session->execute("INSERT INTO " + session->server().history_table +
+                   " (version, name, checksum, applied_at, applied_by, duration_ms, tool_version, "
+                   "statements_done) SELECT '1', 'n', 'c', " +
+                   std::string(database.driver().now) +
+                   ", 'me', 1, '1', NULL UNION ALL SELECT '2', 'n', 'c', " +
+                   std::string(database.driver().now) + ", 'me', 1, '1', 3");
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("history: the first look shows every row, fetched at once or later", Any,
+                   EVERY_DATABASE) {
+  if (!Any::here()) return;
+  Any database;
+  insert_rows(database);
+
+  CHECK(first_look(*database.open()) == "1/- 2/3 ");
+  database.target.history_columns = columns;
+  CHECK(first_look(*database.open()) == "1/- 2/3 ");
+}
+
+TEST_CASE_TEMPLATE("history: the first look shows nothing where there is no table", Any,
+                   EVERY_DATABASE) {
+  if (!Any::here()) return;
+  Any database;
+  database.target.history_columns = columns;
+  const auto session = database.open();
+
+  CHECK_FALSE(session->server().history_exists);
+  CHECK(first_look(*session).empty());
+  CHECK(value_of(*session, "SELECT 1") == "1");
+}
+
+TEST_CASE("history: PostgreSQL's that has other columns is refused at the first look, not before") {
+  if (!contract::Postgres::here()) return;
+  contract::Postgres database;
+  database.open()->execute("CREATE TABLE " + database.target.history_name + " (n integer)");
+  database.target.history_columns = columns;
+  const auto session = database.open();
+
+  CHECK(session->server().history_exists);
+  CHECK_THROWS_AS(first_look(*session), db::SqlError);
+  CHECK(value_of(*session, "SELECT 1") == "1");
+}
+
+TEST_CASE("history: PostgreSQL's is found in a later schema of the search_path") {
+  if (!contract::Postgres::here()) return;
+  contract::Postgres database;
+  insert_rows(database);
+  database.open()->execute("CREATE SCHEMA first; ALTER ROLE CURRENT_USER IN DATABASE " +
+                           database.target.url.database + " SET search_path = first, public");
+  database.target.history_columns = columns;
+  const auto session = database.open();
+
+  CHECK(session->server().history_table.starts_with("public."));
+  CHECK(first_look(*session) == "1/- 2/3 ");
 }

@@ -41,6 +41,10 @@ TEST_CASE("file: an empty file is read as nothing") {
   CHECK(base::read_file(folder / "a.sql").empty());
 }
 
+TEST_CASE("file: a file that only says that it is empty is read") {
+  CHECK_FALSE(base::read_file("/proc/self/status").empty());
+}
+
 TEST_CASE("file: a missing file is an unusable migration, and named") {
   const support::Folder folder;
   const base::Error error = support::caught([&] { base::read_file(folder / "a.sql"); });

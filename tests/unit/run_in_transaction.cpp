@@ -52,6 +52,30 @@ TEST_CASE("run_in_transaction: statements and their row are committed together")
   CHECK(site.database.history.contains("1"));
 }
 
+TEST_CASE("run_in_transaction: what is refused late is drawn where it stands") {
+  Site site;
+  site.file("1_a.sql", "SELECT 1;\nSELECT 2;\nSELECT 3;");
+  site.database.when("COMMIT", support::fail_with(db::SqlError({.message = "no", .posted = 1})));
+  const base::Error error = refusal(site);
+  CHECK(support::where(error) == "1_a.sql:2:1");
+  CHECK(site.database.history.empty());
+}
+
+TEST_CASE("run_in_transaction: what is refused late and is no statement is the end's") {
+  Site site;
+  site.file("1_a.sql", "SELECT 1;");
+  site.database.when("COMMIT", support::fail_with(db::SqlError({.message = "no"})));
+  CHECK(refusal(site).diagnostic().headline == "PostgreSQL refused 1_a.sql at its end: no");
+}
+
+TEST_CASE("run_in_transaction: a lock that turns out to be lost is told as that") {
+  Site site;
+  site.file("1_a.sql", "SELECT 1;");
+  site.database.when("COMMIT", support::fail_with(db::LockLost()));
+  CHECK(refusal(site).exit() == base::Exit::lock_timeout);
+  CHECK(site.database.history.empty());
+}
+
 TEST_CASE("run_in_transaction: it is told before, and as applied after the commit") {
   Site site;
   site.file("1_a.sql", "");

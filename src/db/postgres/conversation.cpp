@@ -126,9 +126,9 @@ Result Conversation::next_result() {
   return Result(PQgetResult(raw()));
 }
 
-/// Reads to the end: the first error counts, PQexec would show the last and lose the SQLSTATE of a
-/// server that says goodbye.
-Result Conversation::finish(std::string_view sql) {
+/// One statement's answer, or that of several by the simple protocol. Reads to the end: the first
+/// error counts, PQexec would show the last and lose the SQLSTATE of a server that says goodbye.
+Result Conversation::next_answer() {
   Result last;
   Result error;
   while (Result result = next_result()) {
@@ -144,11 +144,28 @@ Result Conversation::finish(std::string_view sql) {
     if (PQstatus(raw()) == CONNECTION_BAD) break;
   }
   if (PQstatus(raw()) == CONNECTION_BAD) lost(error ? message_of(error.get()) : "");
+  return error ? std::move(error) : std::move(last);
+}
+
+bool Conversation::was_cancelled() {
   const bool cancelled = std::exchange(cancelled_, false);
   if (cancelled) relax();
-  if (!error) return last;
+  return cancelled;
+}
+
+Result Conversation::finish(std::string_view sql) {
+  Result answer = next_answer();
+  const bool cancelled = was_cancelled();
+  auto failure = failure_in(answer, sql);
+  if (!failure) return answer;
   if (cancelled) world_.check_stop();
-  throw SqlError(sql_failure(error.get(), sql, counts_bytes(raw())));
+  throw SqlError(*std::move(failure));
+}
+
+std::optional<SqlFailure> Conversation::failure_in(const Result& answer,
+                                                   std::string_view sql) const {
+  if (!is_error(answer.get())) return std::nullopt;
+  return sql_failure(answer.get(), sql, counts_bytes(raw()));
 }
 
 Result Conversation::ask(const std::string& sql) {
@@ -168,14 +185,59 @@ void Conversation::run(const std::string& sql) {
 
 Result Conversation::ask(const std::string& sql, std::span<const Value> parameters) {
   check_stop();
+  send(sql, parameters);
+  flush(Direction::both);
+  return finish(sql);
+}
+
+void Conversation::send(const std::string& sql, std::span<const Value> parameters) {
   std::vector<const char*> values;
   for (const Value& value : parameters)
     values.push_back(value ? value->c_str() : nullptr);
   if (PQsendQueryParams(raw(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
                         nullptr, nullptr, 0) == 0)
     lost("");
+}
+
+void Conversation::post(const std::string& sql, std::span<const Value> parameters, Wanted wanted) {
+  check_stop();
+  if (PQenterPipelineMode(raw()) == 0) lost("");
+  send(sql, parameters);
+  posted_.emplace_back(wanted);
+}
+
+void Conversation::post_border() {
+  if (PQpipelineSync(raw()) == 0) lost("");
+  posted_.emplace_back(std::nullopt);
+}
+
+std::vector<Result> Conversation::collect() {
+  std::vector<Result> answers = receive();
+  const bool refused = std::ranges::any_of(answers, is_error, &Result::get);
+  if (was_cancelled() && refused) world_.check_stop();
+  return answers;
+}
+
+void Conversation::abandon() {
+  if (!has_posted()) return;
+  cancel();
+  receive();
+  was_cancelled();
+}
+
+std::vector<Result> Conversation::receive() {
+  if (!has_posted()) return {};
+  post_border();
   flush(Direction::both);
-  return finish(sql);
+  std::vector<Result> answers;
+  for (const std::optional<Wanted>& wanted : std::exchange(posted_, {})) {
+    // A border is answered by one result and no more.
+    if (!wanted) next_result();
+    if (wanted == Wanted::nothing) PQsetSingleRowMode(raw());
+    if (wanted) answers.push_back(next_answer());
+  }
+  if (PQexitPipelineMode(raw()) == 0) lost("");
+  return answers;
 }
 
 void Conversation::put(std::string_view piece) {
@@ -201,10 +263,9 @@ void Conversation::copy(const std::string& sql, const NextPiece& next) {
   flush(Direction::both);
   const Result begun = next_result();
   if (PQresultStatus(begun.get()) != PGRES_COPY_IN) {
-    const bool refused = is_error(begun.get());
-    const SqlFailure failure = sql_failure(begun.get(), sql, counts_bytes(raw()));
+    auto failure = failure_in(begun, sql);
     finish(sql);
-    if (refused) throw SqlError(failure);
+    if (failure) throw SqlError(*std::move(failure));
     return;
   }
   try {

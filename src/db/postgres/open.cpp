@@ -67,6 +67,7 @@ constexpr Driver card{
     .create_history = create_history,
     .applied_at = R"(to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))",
     .now = "clock_timestamp()",
+    .elapsed = "(EXTRACT(EPOCH FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint",
     .has_catalog = true,
     .examine = examine,
     .make_scratch = make_scratch,

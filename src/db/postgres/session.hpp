@@ -1,12 +1,16 @@
 #pragma once
 
 #include "db/driver.hpp"
+#include "db/postgres/advisory_lock.hpp"
 #include "db/postgres/conversation.hpp"
 #include "db/postgres/handles.hpp"
+#include "db/postgres/posts.hpp"
 #include "db/session.hpp"
 
-#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace db::postgres {
 
@@ -18,10 +22,14 @@ class PostgresSession : public Session {
   ~PostgresSession() override = default;
 
   [[nodiscard]] const Server& server() const override { return server_; }
+  void first_look(std::string_view columns, const TakeRow& take) override;
   void execute(std::string_view sql) override;
   using Session::query;
   Rows query(std::string_view sql, std::span<const Value> parameters) override;
   void copy(std::string_view statement, const NextPiece& next) override;
+  void post(std::string_view sql) override;
+  void post(std::string_view sql, std::span<const Value> parameters) override;
+  void settle() override;
   void begin(const Limits& limits) override;
   void commit() override;
   void rollback() noexcept override;
@@ -36,20 +44,28 @@ class PostgresSession : public Session {
 
  private:
   void introduce();
+  Result ask(const std::string& sql);
+  void post_all(const std::vector<std::string>& statements);
+  void await_posts();
+  void see_lock(const Row& answer);
   void let_server_notice_our_death();
   [[nodiscard]] std::string set_role() const;
-  [[nodiscard]] std::string lock_condition() const;
   void release_foreign_locks();
 
   // What Conversation keeps a reference to must live longer than it.
   Target target_;
   const base::World& world_;
   Conversation conversation_;
+  Posts posts_;
   Server server_{};
-  std::int64_t lock_key_{0};
+  /// What came with the first answer, until somebody looks.
+  Result history_{};
+  AdvisoryLock lock_{};
   /// Settings of ours that a reset must put back.
-  std::string own_settings_{};
+  std::vector<std::string> own_settings_{};
   bool locked_{false};
+  /// A migration had dropped the lock.
+  bool taken_again_{false};
   /// A migration's statement ran since the last reset.
   bool touched_{false};
   /// A migration left advisory locks of its own behind.

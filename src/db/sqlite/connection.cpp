@@ -49,12 +49,9 @@ Value column(sqlite3_stmt* statement, int number) {
   return std::string(static_cast<const char*>(text), static_cast<std::size_t>(size));
 }
 
-Row row_of(sqlite3_stmt* statement) {
-  Row row;
-  const int columns = sqlite3_column_count(statement);
-  for (int i = 0; i < columns; ++i)
-    row.push_back(column(statement, i));
-  return row;
+void fill(Row& row, sqlite3_stmt* statement) {
+  for (std::size_t i = 0; i < row.size(); ++i)
+    row[i] = column(statement, static_cast<int>(i));
 }
 
 bool is_busy(int code) {
@@ -143,16 +140,25 @@ void Connection::run_all(std::string_view sql, const Limits& limits) {
 
 Rows Connection::query(std::string_view sql, std::span<const Value> parameters,
                        const Limits& limits) {
+  Rows rows;
+  query(sql, parameters, limits, [&](const Row& row) { rows.push_back(row); });
+  return rows;
+}
+
+void Connection::query(std::string_view sql, std::span<const Value> parameters,
+                       const Limits& limits, const TakeRow& take) {
   check_text(sql);
   world_.check_stop();
   watch_.start(handle_.get(), limits);
   std::string_view rest = sql;
   const Statement statement = prepare(sql, rest);
-  Rows rows;
-  if (!statement) return rows;
+  if (!statement) return;
   bind(statement.get(), parameters);
-  run(statement.get(), [&] { rows.push_back(row_of(statement.get())); });
-  return rows;
+  Row row(static_cast<std::size_t>(sqlite3_column_count(statement.get())));
+  run(statement.get(), [&] {
+    fill(row, statement.get());
+    take(row);
+  });
 }
 
 void Connection::roll_back() noexcept {

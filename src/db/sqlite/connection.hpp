@@ -26,6 +26,9 @@ class Connection {
   void execute(std::string_view sql, const Limits& limits);
   /// The first statement of `sql`.
   Rows query(std::string_view sql, std::span<const Value> parameters, const Limits& limits);
+  /// The same, without keeping the rows.
+  void query(std::string_view sql, std::span<const Value> parameters, const Limits& limits,
+             const TakeRow& take);
   /// Ends a transaction: a signal that came before is looked at later, while waiting it counts.
   void commit(const Limits& limits) { run_all("COMMIT", limits); }
   void roll_back() noexcept;

@@ -29,6 +29,7 @@ constexpr Driver card{
     .create_history = create_history,
     .applied_at = "applied_at",
     .now = "strftime('%Y-%m-%dT%H:%M:%fZ','now')",
+    .elapsed = "",
     .has_catalog = false,
     .backup = backup,
     .restore = restore,

@@ -69,6 +69,11 @@ const Limits& SqliteSession::limits() const {
   return begun_ && in_transaction() ? inside_ : outside_;
 }
 
+void SqliteSession::first_look(std::string_view columns, const TakeRow& take) {
+  if (!server_.history_exists) return;
+  connection_.query(select_history(columns, server_.history_table), {}, limits(), take);
+}
+
 void SqliteSession::execute(std::string_view sql) {
   connection_.execute(sql, limits());
 }

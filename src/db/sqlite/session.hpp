@@ -30,6 +30,7 @@ class SqliteSession : public Session {
   ~SqliteSession() override = default;
 
   [[nodiscard]] const Server& server() const override { return server_; }
+  void first_look(std::string_view columns, const TakeRow& take) override;
   void execute(std::string_view sql) override;
   using Session::query;
   Rows query(std::string_view sql, std::span<const Value> parameters) override;

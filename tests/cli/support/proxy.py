@@ -91,10 +91,17 @@ class _Line:
             while True:
                 kind, message = _message(self.client)
                 if kind in b"QP" and self.proxy.at.search(message) and self._is_due():
-                    return self._cut(message)
+                    return self._cut(self._whole(kind, message))
                 self.server.sendall(message)
         except (OSError, ConnectionError):
             _shut(self.client, self.server)
+
+    def _whole(self, kind, message):
+        """The server answers a statement of the extended protocol when it gets the Sync behind it."""
+        while kind not in b"QS":
+            kind, more = _message(self.client)
+            message += more
+        return message
 
     def _is_due(self):
         self.proxy.seen += 1
