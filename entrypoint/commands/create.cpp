@@ -11,7 +11,6 @@
 #include "migrate/new_migration.hpp"
 #include "migrate/sum_file.hpp"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,8 +28,7 @@ base::Exit create(const Context& context) {
       .down = settings.no_down ? migrate::DownFile::no : migrate::DownFile::yes};
   const auto paths =
       migrate::create_migration(directory, migrate::sql_files_in_order(directory), wanted);
-  if (std::filesystem::exists(std::filesystem::path(directory) / migrate::sum_file_name))
-    migrate::write_sum_file(directory);
+  migrate::write_sum_file(directory);
   if (settings.format == Format::json) {
     print(created_json(paths));
   } else {
