@@ -57,8 +57,7 @@ constexpr std::array<Command, 20> table{{
      .aliases = {},
      .synopsis = "wait [OPTIONS] [TARGET...]",
      .words = BareWords::targets,
-     .summary = "wait until the database answers, takes writes, or has the schema; for other "
-                "things too",
+     .summary = "until the database answers or has the schema, or a TARGET is there",
      .options = wait_options,
      .examples = "migrexec wait --wait-timeout 60s\n"
                  "migrexec wait --for writable\n"

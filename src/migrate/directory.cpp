@@ -91,7 +91,7 @@ void place(std::map<Rank, Migration>& migrations, const FileName& name, const st
   const bool taken = up ? !migration.up.path.empty() : migration.down.has_value();
   if (!is_new && (taken || migration.name != name.name)) {
     const bool beside_down = migration.up.path.empty() || (taken && !up);
-    duplicate(migration.version, beside_down ? migration.down->path : migration.up.path, path);
+    duplicate(Version(name.version), beside_down ? migration.down->path : migration.up.path, path);
   }
   migration.kind = name.kind;
   migration.version = Version(name.version);

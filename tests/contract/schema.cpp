@@ -123,8 +123,9 @@ TEST_CASE("schema: of PostgreSQL's objects each kind is seen") {
   adds("ALTER TABLE a VALIDATE CONSTRAINT c");
   adds("GRANT SELECT ON a TO public");
   adds(
-      "CREATE TABLE b (i integer GENERATED ALWAYS AS IDENTITY, j integer REFERENCES b)"
-      " PARTITION BY RANGE (i)");
+      "CREATE TABLE b (i integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, j integer REFERENCES "
+      "b)");
+  adds("CREATE TABLE p (i integer) PARTITION BY RANGE (i)");
 }
 
 TEST_CASE_TEMPLATE("scratch: it is empty, apart, and gone at the end", Any, EVERY_DATABASE) {
