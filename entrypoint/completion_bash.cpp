@@ -56,8 +56,8 @@ std::vector<std::string> dashed(Takers takers, const Command* command) {
 std::string command_cases() {
   std::string text;
   for (const Command& command : commands())
-    text += "      " + joined(spellings(command), " | ") +
-            ") command=" + std::string(command.name) + " ;;\n";
+    text += "      " + joined(spellings(command), " | ") + ") command=" + quoted(command.name) +
+            " ;;\n";
   return text + "    esac\n  done\n";
 }
 
