@@ -2,8 +2,10 @@
 
 import pytest
 
-COMMANDS = """run migrate wait status plan down redo stamp repair current history show create renumber
+COMMANDS = (
+    """run migrate wait status plan down redo stamp repair current history show create renumber
 squash test check restore completion man""".split()
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -150,8 +150,9 @@ def test_a_signal_ends_the_hook_too(migrexec, database):
     write_tables(migrexec, 1)
     hook(migrexec, "before-migrate", "#!/bin/sh\necho $$ >pid\nexec sleep 600\n")
     running = migrexec.start("migrate")
-    pid = eventually(lambda: (migrexec.folder / "pid").exists() and
-                     (migrexec.folder / "pid").read_text().strip())
+    pid = eventually(
+        lambda: (migrexec.folder / "pid").exists() and (migrexec.folder / "pid").read_text().strip()
+    )
     assert running.send(signal.SIGTERM).finish(10).code == 143
 
     def gone():

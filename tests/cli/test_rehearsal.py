@@ -127,9 +127,13 @@ def test_a_signal_leaves_no_database_behind(migrexec, home, number):
     if home.engine == "sqlite":
         running.burns()
     else:
-        eventually(lambda: home.query(
-            "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%%pg_sleep(600)%%'"
-            " AND datname LIKE 'migrexec%%'"), within=20)
+        eventually(
+            lambda: home.query(
+                "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%%pg_sleep(600)%%'"
+                " AND datname LIKE 'migrexec%%'"
+            ),
+            within=20,
+        )
     assert running.send(number).finish(20).code == 128 + number
     assert_untouched(migrexec, home)
 

@@ -24,8 +24,10 @@ def test_a_repeatable_runs_again_when_its_text_changes_and_only_then(migrexec, d
 
 def test_repeatables_run_after_the_versioned_ones_in_the_order_of_their_names(migrexec, database):
     migrexec.file("R__b.sql", "DROP VIEW IF EXISTS b; CREATE VIEW b AS SELECT n FROM a;\n")
-    migrexec.file("R__a.sql", "DROP VIEW IF EXISTS b; DROP VIEW IF EXISTS a;"
-                              " CREATE VIEW a AS SELECT n FROM t1;\n")
+    migrexec.file(
+        "R__a.sql",
+        "DROP VIEW IF EXISTS b; DROP VIEW IF EXISTS a;" " CREATE VIEW a AS SELECT n FROM t1;\n",
+    )
     write_tables(migrexec, 1)
     applied = migrexec.succeed("migrate", "--format", "json").json["applied"]
     assert applied == ["0001", "a", "b"]
@@ -145,8 +147,9 @@ def may_create(database):
 
 def test_squash_writes_a_baseline_that_makes_the_same_schema(migrexec, may_create):
     write_tables(migrexec, 3)
-    migrexec.file("0002_t2.up.sql", "CREATE TABLE t2 (n integer NOT NULL);\n"
-                                    "CREATE INDEX t2_n ON t2 (n);\n")
+    migrexec.file(
+        "0002_t2.up.sql", "CREATE TABLE t2 (n integer NOT NULL);\n" "CREATE INDEX t2_n ON t2 (n);\n"
+    )
     created = migrexec.succeed("squash", "--to", "0002", "--format", "json").json["created"]
     assert created == ["./migrations/B0002__squashed.sql"]
     assert may_create.applied() == []
