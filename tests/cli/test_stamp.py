@@ -1,4 +1,4 @@
-"""stamp, repair, current, history, show: what is recorded, seen and set right without running it."""
+"""stamp, repair, current, history, show: seen and set right without running anything."""
 
 import pytest
 
