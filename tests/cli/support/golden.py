@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-FOLDER = pathlib.Path(__file__).parents[2] / "golden" / "errors"
+ROOT = pathlib.Path(__file__).parents[2] / "golden"
 
 # What differs from run to run.
 VARYING = [
@@ -19,18 +19,18 @@ VARYING = [
 
 
 class Golden:
-    """Compares with tests/golden/errors/<name>.txt; --update-golden writes that instead."""
+    """Compares with tests/golden/<folder>/<name>.txt; --update-golden writes that instead."""
 
     def __init__(self, update, words):
         self.update = update
         self.words = words
 
-    def __call__(self, name, text):
+    def __call__(self, name, text, folder="errors"):
         for old, new in self.words.items():
             text = text.replace(old, new)
         for pattern, word in VARYING:
             text = pattern.sub(word, text)
-        path = FOLDER / f"{name}.txt"
+        path = ROOT / folder / f"{name}.txt"
         if self.update:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
