@@ -116,7 +116,7 @@ def test_tls_with_an_authority_of_its_own(migrexec, scratch):
 def test_a_certificate_that_nobody_vouches_for_is_told(migrexec, scratch):
     certificate = make_certificate(scratch, "IP:127.0.0.1")
     with Web(204, certificate=certificate) as web:
-        result = migrexec("wait", "--wait-timeout=2s", f"https://127.0.0.1:{web.port}/")
+        result = migrexec("wait", "--wait-timeout=6s", f"https://127.0.0.1:{web.port}/")
     assert result.code == 69
     assert "its certificate is not trusted: self-signed certificate" in result.err
     assert web.requests == []
@@ -142,7 +142,7 @@ def test_a_certificate_of_somebody_else_is_told(migrexec, scratch, name, reason)
 
 def test_no_tls_behind_https_is_told(migrexec):
     with Web(200) as web:
-        result = migrexec("wait", "--wait-timeout=2s", f"https://127.0.0.1:{web.port}/")
+        result = migrexec("wait", "--wait-timeout=6s", f"https://127.0.0.1:{web.port}/")
     assert result.code == 69
     assert "no TLS: " in result.err
 
