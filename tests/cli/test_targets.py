@@ -45,7 +45,7 @@ def test_out_of_time_is_69_with_the_last_answer_of_each(migrexec, golden):
     with Web(503) as web:
         result = migrexec(
             "wait",
-            "--wait-timeout=700ms",
+            "--wait-timeout=2s",
             "--log-level=error",
             "tcp://127.0.0.1:1",
             f"http://127.0.0.1:{web.port}/health",
@@ -53,7 +53,7 @@ def test_out_of_time_is_69_with_the_last_answer_of_each(migrexec, golden):
             "file:///",
         )
     assert result.code == 69
-    assert 0.6 < result.seconds < 3
+    assert 1.9 < result.seconds < 6
     golden("wait-targets", result.err)
 
 
@@ -65,9 +65,9 @@ def test_all_targets_are_tried_at_the_same_time(migrexec):
             for _ in range(3)
         ]
         targets = [f"http://127.0.0.1:{one}/" for one in ports]
-        result = migrexec("wait", "--wait-timeout=1s", "--log-level=error", *targets)
+        result = migrexec("wait", "--wait-timeout=2s", "--log-level=error", *targets)
     assert result.code == 69
-    assert result.seconds < 2.5
+    assert result.seconds < 5
     assert result.err.count("no answer within") == 3
 
 
@@ -89,7 +89,7 @@ def test_the_status_that_is_wanted(migrexec, expected):
 
 def test_a_redirection_is_an_answer_and_is_not_followed(migrexec):
     with Web(302) as web:
-        result = migrexec("wait", "--wait-timeout=300ms", f"http://127.0.0.1:{web.port}/")
+        result = migrexec("wait", "--wait-timeout=2s", f"http://127.0.0.1:{web.port}/")
         assert "HTTP status 302 instead of 2xx" in result.err
         migrexec.succeed("wait", f"http://127.0.0.1:{web.port}/#3xx")
 
@@ -116,7 +116,7 @@ def test_tls_with_an_authority_of_its_own(migrexec, scratch):
 def test_a_certificate_that_nobody_vouches_for_is_told(migrexec, scratch):
     certificate = make_certificate(scratch, "IP:127.0.0.1")
     with Web(204, certificate=certificate) as web:
-        result = migrexec("wait", "--wait-timeout=300ms", f"https://127.0.0.1:{web.port}/")
+        result = migrexec("wait", "--wait-timeout=6s", f"https://127.0.0.1:{web.port}/")
     assert result.code == 69
     assert "its certificate is not trusted: self-signed certificate" in result.err
     assert web.requests == []
@@ -131,7 +131,7 @@ def test_a_certificate_of_somebody_else_is_told(migrexec, scratch, name, reason)
     with Web(204, certificate=certificate) as web:
         result = migrexec(
             "wait",
-            "--wait-timeout=300ms",
+            "--wait-timeout=2s",
             f"https://{host}:{web.port}/",
             env={"SSL_CERT_FILE": f"{certificate}.crt"},
         )
@@ -142,7 +142,7 @@ def test_a_certificate_of_somebody_else_is_told(migrexec, scratch, name, reason)
 
 def test_no_tls_behind_https_is_told(migrexec):
     with Web(200) as web:
-        result = migrexec("wait", "--wait-timeout=300ms", f"https://127.0.0.1:{web.port}/")
+        result = migrexec("wait", "--wait-timeout=6s", f"https://127.0.0.1:{web.port}/")
     assert result.code == 69
     assert "no TLS: " in result.err
 
@@ -159,7 +159,7 @@ def test_a_unix_socket_must_have_a_listener(migrexec, scratch):
 
 
 def test_a_path_that_is_too_long_for_a_socket_is_told(migrexec):
-    result = migrexec("wait", "--wait-timeout=100ms", "unix:///" + 200 * "x")
+    result = migrexec("wait", "--wait-timeout=2s", "unix:///" + 200 * "x")
     assert result.code == 69
     assert "at most 107 bytes" in result.err
 
@@ -239,7 +239,7 @@ def test_a_token_in_a_query_is_sent_and_not_told(migrexec):
 def test_with_a_database_both_are_waited_for(migrexec):
     with socket.create_server(("127.0.0.1", 0)) as server:
         target = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        result = migrexec("wait", "--wait-timeout=200ms", target, env={"DATABASE_URL": UNREACHABLE})
+        result = migrexec("wait", "--wait-timeout=2s", target, env={"DATABASE_URL": UNREACHABLE})
     assert result.code == 69
     assert "the database did not become ready" in result.err
 
@@ -265,7 +265,7 @@ def test_migrate_waits_for_several(migrexec, sqlite, scratch):
     words = ["--wait-for", f"file://{scratch}/one", "--wait-for", f"file://{scratch}/two"]
     migrexec.succeed("migrate", *words)
     both = f"file://{scratch}/one,file://{scratch}/missing"
-    result = migrexec("migrate", "--wait-timeout=100ms", env={"MIGREXEC_WAIT_FOR": both})
+    result = migrexec("migrate", "--wait-timeout=2s", env={"MIGREXEC_WAIT_FOR": both})
     assert result.code == 69
     assert "1 of 2 targets were not ready" in result.err
 
@@ -288,7 +288,7 @@ def test_an_application_without_a_database_can_wait_too(migrexec):
 
 def test_the_log_has_the_target_in_a_field(migrexec):
     result = migrexec(
-        "wait", "--wait-timeout=100ms", "--log-format=json", "tcp://127.0.0.1:1", "file:///nowhere"
+        "wait", "--wait-timeout=2s", "--log-format=json", "tcp://127.0.0.1:1", "file:///nowhere"
     )
     waiting = [line for line in result.log if line["event"] == "target_waiting"]
     assert {one["target"] for one in waiting} == {"tcp://127.0.0.1:1", "file:///nowhere"}
