@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from engine.docker import Server, docker, start_server
+from engine.docker import docker, start_server
 
-SOCKET = "?host=/var/run/postgresql"
+SOCKET = "%2Fvar%2Frun%2Fpostgresql"
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def test_a_name_that_appears_late(place, users, database):
 def test_the_temporary_server_of_the_first_start_is_not_taken_for_the_real_one(
     place, users, secret, database, tmp_path, way
 ):
-    """It is there for a second, on the socket, which is shared here."""
+    """It is there for a moment, on the socket, which is shared here."""
     script = tmp_path / "slow.sql"
-    script.write_text("SELECT pg_sleep(1);")
+    script.write_text("SELECT pg_sleep(0.2);")
     script.chmod(0o644)
     volume = place.volume()
     container = place.start(
@@ -52,7 +52,7 @@ def test_the_temporary_server_of_the_first_start_is_not_taken_for_the_real_one(
         "migrate",
         options=[
             *users.options,
-            *database(parameters=SOCKET if way == "socket" else ""),
+            *database(host=SOCKET if way == "socket" else "db"),
             *("--volume", f"{volume}:/var/run/postgresql"),
         ],
     ).says("waiting for ")
@@ -116,4 +116,3 @@ def test_replicas_that_start_together_migrate_once(place, server, users, databas
     logs = [replica.succeed().log for replica in replicas]
     assert sum("applied 2_slow" in log for log in logs) == 1
     assert all("I run" in log for log in logs)
-    assert isinstance(server, Server)

@@ -93,12 +93,10 @@ class Container:
         assert ended.code == 0, ended
         return ended
 
-    def stop(self, seconds=10):
-        """`docker stop`: SIGTERM, and SIGKILL if that was not enough."""
-        begin = time.monotonic()
-        docker("stop", "--time", seconds, self.name)
-        ended = self.finish()
-        return dataclasses.replace(ended, seconds=time.monotonic() - begin)
+    def stop(self):
+        """`docker stop`: SIGTERM, and SIGKILL after 10 s if that was not enough."""
+        docker("stop", self.name)
+        return self.finish()
 
     def kill(self):
         docker("kill", self.name)
@@ -182,5 +180,5 @@ def start_server(place, *words, options=(), name="db"):
     return Server(container.name)
 
 
-def url_of(host="db", parameters=""):
-    return f"postgresql://postgres:{PASSWORD}@{host}:5432/shop{parameters}"
+def url_of(host="db", user="postgres", parameters=""):
+    return f"postgresql://{user}:{PASSWORD}@{host}:5432/shop{parameters}"
