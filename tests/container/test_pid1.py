@@ -14,7 +14,7 @@ APPLICATION = 'trap "exit 7" TERM; echo up; while :; do sleep 1 & wait $!; done'
 
 
 def owner_of_process_1(container):
-    return container.execute("stat", "-c", "%u", "/proc/1")
+    return container.execute("stat", "-c", "%u", "/proc/1/environ")
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_application_does_not_see_the_migrators_settings(place, server, empt
 
 def test_nobody_looks_into_its_memory_until_it_has_handed_over(place, server, migrations, database):
     """What cannot be dumped belongs to root in /proc: no ptrace, no core file, by its own user."""
-    migrations.write(_1_rests="SELECT pg_sleep(3);")
+    migrations.write(_1_rests="SELECT pg_sleep(8);")
     container = place.start(
         place.images.app, "sleep", "60", options=[*migrations.options, *database()]
     ).says("applying 1_rests")
