@@ -40,7 +40,7 @@ def database(kubelet):
     kubelet.add(
         "Secret",
         "notes-migrator",
-        {"url": fresh + "\n", "password": parts.password + "\n", "who": parts.username},
+        {"url": fresh + "\n", "password": parts.password, "who": parts.username},
     )
     kubelet.add("Secret", "notes-app", {"url": "the application's own"})
     yield fresh

@@ -70,6 +70,8 @@ class Kubelet:
             if path not in mounts:
                 binds += ["--ro-bind", source, path]
         for path, mount in mounts.items():
+            for parent in reversed(pathlib.PurePath(path).parents[:-1]):
+                binds += ["--perms", "0755", "--dir", parent]
             how = "--ro-bind" if mount.get("readOnly") else "--bind"
             binds += [how, self.volume(spec, mount["name"]), path]
         if container["securityContext"]["readOnlyRootFilesystem"]:
