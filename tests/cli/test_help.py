@@ -1,11 +1,14 @@
 """Every help text, word for word (tests/golden/help)."""
 
+import re
+
 import pytest
 
-COMMANDS = (
-    """run migrate wait status plan down redo stamp repair current history show create renumber
-squash test check restore completion man""".split()
-)
+COMMANDS = [
+    *("run", "migrate", "wait", "status", "plan", "down", "redo", "stamp", "repair", "current"),
+    *("history", "show", "create", "renumber", "squash", "test", "check", "restore"),
+    *("completion", "man"),
+]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -14,14 +17,15 @@ def test_every_command_has_a_help_text_with_examples(migrexec, golden, name):
     assert result.err == ""
     assert f"migrexec {name}" in result.out
     assert "Examples:" in result.out
-    assert max(len(line) for line in result.out.splitlines()) <= 80
+    text = result.out.partition("Examples:")[0]
+    assert max(len(line) for line in text.splitlines()) <= 80
     golden(name, result.out, folder="help")
 
 
 def test_the_help_text_names_every_command(migrexec, golden):
     result = migrexec.succeed("--help")
     listed = result.out.partition("Commands:\n")[2].partition("\n\n")[0]
-    assert [line.split()[0] for line in listed.splitlines()] == COMMANDS
+    assert re.findall(r"^  (\S+)", listed, re.MULTILINE) == COMMANDS
     golden("migrexec", result.out, folder="help")
 
 
