@@ -171,6 +171,7 @@ std::optional<SqlFailure> Conversation::failure_in(const Result& answer,
 Result Conversation::ask(const std::string& sql) {
   check_stop();
   if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
+  row_by_row_ = false;
   flush(Direction::both);
   return finish(sql);
 }
@@ -179,6 +180,7 @@ void Conversation::run(const std::string& sql) {
   check_stop();
   if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
   PQsetSingleRowMode(raw());
+  row_by_row_ = true;
   flush(Direction::both);
   finish(sql);
 }
@@ -186,6 +188,7 @@ void Conversation::run(const std::string& sql) {
 Result Conversation::ask(const std::string& sql, std::span<const Value> parameters) {
   check_stop();
   send(sql, parameters);
+  row_by_row_ = false;
   flush(Direction::both);
   return finish(sql);
 }
@@ -202,6 +205,11 @@ void Conversation::send(const std::string& sql, std::span<const Value> parameter
 void Conversation::post(const std::string& sql, std::span<const Value> parameters, Wanted wanted) {
   check_stop();
   if (PQenterPipelineMode(raw()) == 0) lost("");
+  // libpq forgets to end the single-row mode of run() before the first statement of a pipeline.
+  if (std::exchange(row_by_row_, false) && wanted == Wanted::rows) {
+    send("", {});
+    posted_.emplace_back(Wanted::no_answer);
+  }
   send(sql, parameters);
   posted_.emplace_back(wanted);
 }
@@ -234,7 +242,9 @@ std::vector<Result> Conversation::receive() {
     // A border is answered by one result and no more.
     if (!wanted) next_result();
     if (wanted == Wanted::nothing) PQsetSingleRowMode(raw());
-    if (wanted) answers.push_back(next_answer());
+    if (!wanted) continue;
+    Result answer = next_answer();
+    if (wanted != Wanted::no_answer) answers.push_back(std::move(answer));
   }
   if (PQexitPipelineMode(raw()) == 0) lost("");
   return answers;

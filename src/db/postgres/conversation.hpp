@@ -17,7 +17,8 @@
 namespace db::postgres {
 
 /// Whether somebody will look at the rows of an answer.
-enum class Wanted { rows, nothing };
+/// `no_answer`: it is our own, collect() passes over it.
+enum class Wanted { rows, nothing, no_answer };
 
 /// Questions and answers on one connection, always interruptible. Throws SqlError for what the
 /// server refuses, ConnectionLost when it is gone, Stopped after a signal: by then what was running
@@ -79,6 +80,8 @@ class Conversation {
   const std::function<void(const Notice&)>& on_notice_;
   Until until_{};
   bool cancelled_{false};
+  /// The last question was run()'s.
+  bool row_by_row_{false};
   /// What collect() waits for; nothing stands for a border.
   std::vector<std::optional<Wanted>> posted_{};
 };
