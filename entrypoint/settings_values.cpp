@@ -8,6 +8,7 @@
 #include "wait/target.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstddef>
 #include <optional>
@@ -33,6 +34,13 @@ std::string alternatives(const std::vector<std::string>& words) {
     text += word;
   }
   return text;
+}
+
+bool is_placeholder(std::string_view name) {
+  const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0 || c == '_'; };
+  return !name.empty() && is_letter(static_cast<unsigned char>(name.front())) &&
+         std::ranges::all_of(name,
+                             [&](unsigned char c) { return is_letter(c) || std::isdigit(c) != 0; });
 }
 
 }  // namespace
@@ -112,9 +120,10 @@ std::vector<std::string> checked_placeholders(const Value& value) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = rest.substr(0, end);
     // What stands behind the equals sign may be a secret.
-    if (line.find('=') == std::string_view::npos || line.starts_with('='))
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || !is_placeholder(line.substr(0, equals)))
       refuse_value({.origin = value.origin, .privacy = Privacy::secret}, "is not name=value",
-                   {"write " + value.origin + " name=value"});
+                   {"write " + value.origin + " name=value; a name is letters, digits and _"});
     settings.emplace_back(line);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }

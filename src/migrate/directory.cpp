@@ -151,7 +151,10 @@ std::optional<FileName> parse_file_name(const std::string& file) {
   } else {
     name = file.starts_with('B') ? baseline(file) : versioned(file);
   }
-  if (name && name->name.empty()) return std::nullopt;
+  if (!name || name->name.empty()) return std::nullopt;
+  // Only what has a version of its own can be undone.
+  const bool has_way = name->name.ends_with(".down") || name->name.ends_with(".up");
+  if (name->kind != Kind::versioned && has_way) return std::nullopt;
   return name;
 }
 

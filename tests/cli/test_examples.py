@@ -47,6 +47,7 @@ def test_the_hook_dumps_the_database_as_it_was_before(migrexec, dumped):
 
 
 def test_a_password_with_odd_characters_is_understood(migrexec, dumped):
+    dumped.server.sql("DROP ROLE IF EXISTS odd")
     dumped.server.sql("CREATE ROLE odd LOGIN SUPERUSER PASSWORD %s", f"a%b\\c@{PASSWORD}")
     url = dumped.url.replace(f"app:{PASSWORD}@", f"odd:a%25b%5Cc%40{PASSWORD}@")
     migrexec.succeed("migrate", env={"MIGREXEC_DATABASE_URL": url})

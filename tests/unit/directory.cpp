@@ -73,6 +73,7 @@ TEST_CASE("directory: repeatables have no version, baselines have two underscore
   CHECK(parse_file_name("B0007__all.sql") == FileName{Kind::baseline, "0007", "all", Way::up});
   CHECK(parse_file_name("R_views.sql") == std::nullopt);
   CHECK(parse_file_name("R__.sql") == std::nullopt);
+  CHECK(parse_file_name("R__views.down.sql") == std::nullopt);
   CHECK(parse_file_name("B7_all.sql") == std::nullopt);
   CHECK(parse_file_name("B__all.sql") == std::nullopt);
   CHECK(parse_file_name("B7__.sql") == std::nullopt);

@@ -65,6 +65,12 @@ bool counts_bytes(PGconn* connection) {
   return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
 }
 
+/// After these words the server hangs up.
+bool is_farewell(const PGresult* result) {
+  const std::string severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  return severity == "FATAL" || severity == "PANIC";
+}
+
 bool is_error(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
   return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
@@ -221,6 +227,8 @@ void Conversation::post_border() {
 
 std::vector<Result> Conversation::collect() {
   std::vector<Result> answers = receive();
+  const auto farewell = std::ranges::find_if(answers, is_farewell, &Result::get);
+  if (farewell != answers.end()) lost(message_of(farewell->get()));
   const bool refused = std::ranges::any_of(answers, is_error, &Result::get);
   if (was_cancelled() && refused) world_.check_stop();
   return answers;
