@@ -44,6 +44,6 @@ def test_another_name_has_the_same_help(migrexec, alias, name):
 
 
 def test_a_misspelt_command_is_64_with_a_suggestion(migrexec):
-    result = migrexec("donw", "--help")
+    result = migrexec("donw")
     assert result.code == 64
     assert '"down"' in result.err
