@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <netdb.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
