@@ -1,5 +1,6 @@
 #include "db/postgres/scratch.hpp"
 
+#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/world.hpp"
@@ -65,6 +66,7 @@ class PostgresScratch : public Scratch {
     try {
       drop();
     } catch (const std::exception&) {
+      return;
     }
   }
 

@@ -5,6 +5,7 @@
 #include "db/error.hpp"
 #include "db/postgres/advisory_lock.hpp"
 #include "db/postgres/connect_failure.hpp"
+#include "db/postgres/conversation.hpp"
 #include "db/postgres/handles.hpp"
 #include "db/postgres/introduction.hpp"
 #include "db/postgres/limits.hpp"

@@ -8,6 +8,7 @@
 #include "db/backup.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
+#include "db/session.hpp"
 #include "db/sqlite/backup_names.hpp"
 #include "db/sqlite/connection.hpp"
 #include "db/sqlite/copy.hpp"
@@ -18,6 +19,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <algorithm>
