@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <ranges>
 #include <span>
 #include <string>
 #include <utility>
@@ -46,8 +47,8 @@ void record_lines(std::vector<Step>& steps, std::span<const Line> lines) {
 }
 
 void forget_lines(std::vector<Step>& steps, std::span<const Line> lines) {
-  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    if (line->entry != nullptr) steps.push_back(step_of(Act::forget, *line));
+  for (const Line& line : lines | std::views::reverse) {
+    if (line.entry != nullptr) steps.push_back(step_of(Act::forget, line));
   }
 }
 

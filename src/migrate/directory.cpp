@@ -90,7 +90,7 @@ void place(std::map<Rank, Migration>& migrations, const FileName& name, const st
   const bool up = name.way == FileName::Way::up;
   const bool taken = up ? !migration.up.path.empty() : migration.down.has_value();
   if (!is_new && (taken || migration.name != name.name)) {
-    const bool beside_down = migration.up.path.empty() || (taken && !up);
+    const bool beside_down = migration.down && (migration.up.path.empty() || (taken && !up));
     duplicate(Version(name.version), beside_down ? migration.down->path : migration.up.path, path);
   }
   migration.kind = name.kind;
@@ -104,7 +104,7 @@ void place(std::map<Rank, Migration>& migrations, const FileName& name, const st
 }
 
 void survey_all(Migration& migration, const Rules& rules) {
-  if (migration.up.path.empty())
+  if (migration.up.path.empty() && migration.down)
     unusable({.headline = "\"" + migration.down->path + "\" has no up migration beside it",
               .helps = {"add the file that it undoes, or remove it"}});
   const sql::Directives header = survey(migration.up, rules);

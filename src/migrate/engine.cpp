@@ -1,5 +1,6 @@
 #include "migrate/engine.hpp"
 
+#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/world.hpp"

@@ -8,6 +8,7 @@
 #include "migrate/failure.hpp"
 #include "migrate/hooks.hpp"
 #include "migrate/job.hpp"
+#include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/script_reader.hpp"
 #include "migrate/survey.hpp"

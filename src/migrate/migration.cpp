@@ -16,7 +16,7 @@ std::string key_of(Kind kind, const Version& version, const std::string& name) {
 }
 
 std::string label_of(Kind kind, const Version& version, const std::string& name) {
-  const std::string key = key_of(kind, version, name);
+  std::string key = key_of(kind, version, name);
   if (kind == Kind::repeatable) return key;
   return key + (kind == Kind::baseline ? "__" : "_") + name;
 }

@@ -71,7 +71,7 @@ Version next_version(std::span<const std::string> files, std::chrono::system_clo
   const Version last = newest(files);
   if (numbering == Numbering::sequential)
     return last.text().empty() ? Version("0001") : last.successor();
-  Version version(base::utc_digits(now));
+  const Version version(base::utc_digits(now));
   return last.text().empty() || last < version ? version : last.successor();
 }
 

@@ -41,6 +41,7 @@ int rename_one(const std::filesystem::path& folder, const std::string& from,
                const std::string& to) {
   const std::string old_path = (folder / from).string();
   const std::string new_path = (folder / to).string();
+  // NOLINTNEXTLINE(misc-include-cleaner): <cstdio> has it, as an extension
   if (::renameat2(AT_FDCWD, old_path.c_str(), AT_FDCWD, new_path.c_str(), RENAME_NOREPLACE) == 0)
     return 0;
   // Some network file systems know no RENAME_NOREPLACE.

@@ -126,9 +126,8 @@ std::optional<Script> recorded_script(const Line& line, const History& history) 
 
 void note_difference(Script& script, const Line& line, const History& history, DownFrom from) {
   if (line.file == nullptr || !line.file->down || !line.entry->has_down) return;
-  const std::string recorded = from == DownFrom::history
-                                   ? *script.recorded
-                                   : history.recorded_down(line.entry->key()).value_or("");
+  const std::string recorded =
+      script.recorded ? *script.recorded : history.recorded_down(line.entry->key()).value_or("");
   if (base::checksum_of(recorded) == line.file->down->checksum) return;
   script.notes.push_back("\"" + file_name(line.file->down->path) +
                          "\" is not what was recorded when it was applied; the " +

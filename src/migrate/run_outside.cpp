@@ -4,6 +4,7 @@
 #include "base/exit.hpp"
 #include "base/world.hpp"
 #include "db/error.hpp"
+#include "db/session.hpp"
 #include "db/transaction.hpp"
 #include "migrate/attempts.hpp"
 #include "migrate/failure.hpp"

@@ -2,6 +2,7 @@
 
 #include "base/world.hpp"
 #include "db/error.hpp"
+#include "db/session.hpp"
 #include "db/sqlite/connection.hpp"
 #include "db/sqlite/failure.hpp"
 

@@ -36,8 +36,9 @@ void add_rows(std::string& text, Session& session, const std::string& table) {
   const std::string name = quote_identifier(table);
   const std::string columns = columns_of(session, table, "n", "', '");
   const std::string values = columns_of(session, table, "'quote(' || n || ')'", "' || '', '' || '");
+  const std::string insert = "INSERT INTO " + name + " (" + columns + ") VALUES (";
   for (const Row& row : session.query("SELECT " + values + " FROM " + name))
-    text += "INSERT INTO " + name + " (" + columns + ") VALUES (" + row[0].value_or("") + ");\n";
+    text.append(insert).append(row[0].value_or("")).append(");\n");
 }
 
 void refuse_virtual(const std::string& name, const std::string& sql) {

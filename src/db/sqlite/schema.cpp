@@ -106,7 +106,9 @@ std::vector<std::string> schema(Session& session) {
     if (type == "table") {
       add_table(lines, name, row[2].value_or(""));
     } else {
-      lines.push_back(type + " " + name + ": " + plain(row[2].value_or("")));
+      std::string line = type;
+      lines.push_back(
+          line.append(" ").append(name).append(": ").append(plain(row[2].value_or(""))));
     }
   }
   std::ranges::sort(lines);

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace db::sqlite {
 namespace {
@@ -31,8 +32,8 @@ std::string make_folder(const base::World& world) {
 
 class SqliteScratch : public Scratch {
  public:
-  SqliteScratch(const Target& target, const base::World& world)
-      : folder_(make_folder(world)), scratch_(target) {
+  SqliteScratch(Target target, const base::World& world)
+      : folder_(make_folder(world)), scratch_(std::move(target)) {
     scratch_.url.path = folder_ + "/test.db";
     scratch_.create = Create::yes;
   }
