@@ -1,5 +1,6 @@
 """What is rendered, against the schemas of Kubernetes, every version and strictly."""
 
+import json
 import pathlib
 
 import pytest
@@ -15,6 +16,8 @@ try:
 except ImportError:
     kubernetes_validate = None
 
+# What the charts render.
+KINDS = ("configmap", "deployment", "job", "pod", "serviceaccount")
 VERSIONS = sorted(set(all_versions())) if kubernetes_validate else ["1.29"]
 needs_validator = pytest.mark.skipif(
     kubernetes_validate is None,
@@ -32,12 +35,35 @@ def rendered(everything, tmp_path_factory):
     return folder
 
 
-def schemas(version):
+@pytest.fixture(scope="session")
+def schemas(tmp_path_factory):
+    """Where kubeconform finds those of a version. It follows no reference into another file, so each
+    one gets the definitions that it needs."""
     place = pathlib.Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
-    return f"{place}/v{version}-local-strict/{{{{.ResourceKind}}}}{{{{.KindSuffix}}}}.json"
+    made = {}
+
+    def write(version, folder):
+        source = place / f"v{version}-local-strict"
+        shared = json.loads(inward((source / "_definitions.json").read_text()))["$defs"]
+        for kind in KINDS:
+            for path in [*source.glob(f"{kind}-v1.json"), *source.glob(f"{kind}-*-v1.json")]:
+                whole = {**json.loads(inward(path.read_text())), "$defs": shared}
+                (folder / path.name).write_text(json.dumps(whole))
+
+    def of(version):
+        if version not in made:
+            made[version] = tmp_path_factory.mktemp(f"schemas-{version}")
+            write(version, made[version])
+        return f"{made[version]}/{{{{.ResourceKind}}}}{{{{.KindSuffix}}}}.json"
+
+    return of
 
 
-def conform(version, folder):
+def inward(text):
+    return text.replace("/api/_definitions.json#", "#")
+
+
+def conform(schemas, version, folder):
     """Holds all files of the folder against one version, with kubeconform."""
     result = run(
         tool("kubeconform"), "-strict", "-summary", "-schema-location", schemas(version), folder
@@ -48,19 +74,19 @@ def conform(version, folder):
 
 @needs_validator
 @pytest.mark.parametrize("version", [one for one in VERSIONS if one >= "1.29"])
-def test_every_value_in_every_mode_is_valid(rendered, version):
-    conform(version, rendered)
+def test_every_value_in_every_mode_is_valid(rendered, schemas, version):
+    conform(schemas, version, rendered)
 
 
 # These get another Job: it is rendered for them.
 @needs_validator
 @pytest.mark.parametrize("version", [one for one in VERSIONS if one < "1.29"])
-def test_every_mode_is_valid_for_an_older_kubernetes(charts, tmp_path, version):
+def test_every_mode_is_valid_for_an_older_kubernetes(charts, schemas, tmp_path, version):
     for mode in MODES:
         for one in charts.example(mode, {}, f"--kube-version={version}"):
             path = tmp_path / f"{mode}-{one['kind']}.yaml"
             path.write_text(yaml.safe_dump(one))
-    conform(version, tmp_path)
+    conform(schemas, version, tmp_path)
 
 
 @needs_validator
@@ -72,7 +98,7 @@ def test_another_validator_agrees(charts, version):
 
 
 @needs_validator
-def test_a_field_that_nobody_knows_is_found(plain_modes, tmp_path):
+def test_a_field_that_nobody_knows_is_found(plain_modes, schemas, tmp_path):
     (deployment,) = [one for one in plain_modes["job"] if one["kind"] == "Deployment"]
     wrong = {**deployment, "spec": {**deployment["spec"], "replica": 3}}
     with pytest.raises(kubernetes_validate.ValidationError):
