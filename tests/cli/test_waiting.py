@@ -395,7 +395,7 @@ def test_a_server_lost_for_longer_than_we_may_wait_is_69(migrexec, new_server, g
     migrexec.write(_1_a="CREATE TABLE a (n integer); SELECT pg_sleep(600)")
     database = server.create_database()
     migrexec.env["DATABASE_URL"] = database.url
-    running = migrexec.start("migrate", "--wait-timeout", "1s", "--log-level", "error")
+    running = migrexec.start("migrate", "--wait-timeout", "3s", "--log-level", "error")
     database.is_busy(running)
     server.stop("immediate")
     result = running.finish(10)

@@ -54,7 +54,7 @@ std::string introduction(const Target& target, PGconn* connection) {
          quote_literal(given_history_table(target)) + "), 0)).schema";
 }
 
-Server server_of(const Row& answer, const Target& target, PGconn* connection) {
+Server server_of(const Row& answer, const Target& target, PGconn* connection, int backend) {
   const bool exists = answer[5].has_value();
   const std::string schema = answer[exists ? 5 : 4].value_or("");
   return {
@@ -63,7 +63,7 @@ Server server_of(const Row& answer, const Target& target, PGconn* connection) {
       .public_url = to_public_text(target.url),
       .user = answer[3].value_or(""),
       .writable = answer[1] == "off",
-      .pooled = answer[0] != std::to_string(PQbackendPID(connection)),
+      .pooled = answer[0] != std::to_string(backend),
       .by_socket = reached_by_socket(connection),
       .just_started = answer[2] == "t",
       .password_exposed = exposes_password(way_of(connection)),

@@ -66,6 +66,7 @@ std::string PostgresSession::set_role() const {
 /// In one round trip. The history is asked for behind a border: that it is not there yet, or may
 /// not be read, must not spoil the introduction.
 void PostgresSession::introduce() {
+  const int backend = PQbackendPID(conversation_.raw());
   const std::string question = introduction(target_, conversation_.raw());
   std::vector<std::string> asked{question};
   if (!target_.role.empty()) asked.insert(asked.begin(), set_role());
@@ -81,7 +82,8 @@ void PostgresSession::introduce() {
     if (auto failure = conversation_.failure_in(answers[i], asked[i]))
       throw SqlError(*std::move(failure));
   }
-  server_ = server_of(rows_of(answers[asked.size() - 1].get()).at(0), target_, conversation_.raw());
+  server_ = server_of(rows_of(answers[asked.size() - 1].get()).at(0), target_, conversation_.raw(),
+                      backend);
   if (answers.size() > asked.size()) history_ = std::move(answers.back());
   lock_ = AdvisoryLock(server_.lock_name);
 }
