@@ -7,7 +7,7 @@
 #include "entrypoint/commands/target_word.hpp"
 #include "entrypoint/settings.hpp"
 #include "migrate/directory.hpp"
-#include "migrate/file_order.hpp"
+#include "migrate/file_name.hpp"
 #include "migrate/new_migration.hpp"
 #include "migrate/sum_file.hpp"
 

@@ -9,7 +9,7 @@
 #include "entrypoint/commands/preparations.hpp"
 #include "entrypoint/settings.hpp"
 #include "migrate/directory.hpp"
-#include "migrate/file_order.hpp"
+#include "migrate/file_name.hpp"
 #include "migrate/new_migration.hpp"
 #include "migrate/standing.hpp"
 #include "migrate/sum_file.hpp"

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -85,9 +86,11 @@ bool has_values(const Settings& settings) {
 
 /// What would undo it: the record, if there is one, else the file.
 std::optional<migrate::Script> down_of(const migrate::Line& line, const migrate::History& history) {
-  if (line.entry != nullptr && line.entry->has_down)
-    return migrate::Script{.path = line.label() + ".down.sql (as recorded)",
-                           .recorded = history.recorded_down(line.entry->key())};
+  if (line.entry != nullptr && line.entry->has_down) {
+    if (auto recorded = history.recorded_down(line.entry->key()))
+      return migrate::Script{.path = line.label() + ".down.sql (as recorded)",
+                             .recorded = std::move(recorded)};
+  }
   return line.file == nullptr ? std::nullopt : line.file->down;
 }
 

@@ -26,6 +26,7 @@ constexpr std::array<Names, 1> repair_options{"yes"};
 constexpr std::array<Names, 2> create_options{"sequential", "no-down"};
 constexpr std::array<Names, 2> renumber_options{"sequential", "dry-run"};
 constexpr std::array<Names, 2> show_options{"set", "env-prefix"};
+constexpr std::array<Names, 1> stamp_options{"to"};
 constexpr std::array<Names, 3> squash_options{"to", "set", "env-prefix"};
 constexpr std::array<Names, 3> test_options{"junit", "set", "env-prefix"};
 constexpr std::array<Names, 2> check_options{"online", "write-sum"};
@@ -108,9 +109,9 @@ constexpr std::array<Command, 20> table{{
      .synopsis = "stamp [OPTIONS] VERSION|head|base",
      .words = BareWords::targets,
      .summary = "record as applied without running; forget what is above",
-     .options = {},
+     .options = stamp_options,
      .examples = "migrexec stamp head\n"
-                 "migrexec stamp 20260101120000",
+                 "migrexec stamp --to 20260101120000",
      .act = stamp},
     {.name = "repair",
      .aliases = {},

@@ -3,17 +3,14 @@
 #include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "migrate/file_name.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/survey.hpp"
 #include "migrate/version.hpp"
 #include "sql/directives.hpp"
 
-#include <algorithm>
-#include <cctype>
-#include <cstddef>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -31,21 +28,6 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void unusable(base::Diagnostic diagnostic) {
   throw base::Error(base::Exit::migrations_unusable, std::move(diagnostic));
-}
-
-std::vector<std::string> sql_files(const std::string& directory) {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
-       entry.increment(error)) {
-    std::error_code ignored;
-    if (entry->path().extension() == ".sql" && !entry->is_directory(ignored))
-      files.push_back(entry->path().filename().string());
-  }
-  if (error)
-    unusable({.headline = "cannot read the directory \"" + directory + "\": " + error.message()});
-  std::ranges::sort(files);
-  return files;
 }
 
 FileName require_file_name(const std::string& prefix, const std::string& file) {
@@ -112,51 +94,7 @@ void survey_all(Migration& migration, const Rules& rules) {
   if (migration.down) survey(*migration.down, rules);
 }
 
-std::size_t count_digits(const std::string& file, std::size_t from) {
-  const auto* begin = file.data() + from;
-  const auto* end = file.data() + file.size();
-  return static_cast<std::size_t>(
-      std::find_if_not(begin, end, [](unsigned char c) { return std::isdigit(c) != 0; }) - begin);
-}
-
-/// What stands between `from` and `.sql`.
-std::string name_in(const std::string& file, std::size_t from) {
-  return file.size() > from + 4 ? file.substr(from, file.size() - from - 4) : "";
-}
-
-std::optional<FileName> versioned(const std::string& file) {
-  const std::size_t digits = count_digits(file, 0);
-  if (digits == 0 || digits >= file.size() || file[digits] != '_') return std::nullopt;
-  FileName name{.version = file.substr(0, digits), .name = name_in(file, digits + 1)};
-  if (name.name.ends_with(".down")) name.way = FileName::Way::down;
-  if (name.name.ends_with(".up") || name.way == FileName::Way::down)
-    name.name.resize(name.name.rfind('.'));
-  return name;
-}
-
-std::optional<FileName> baseline(const std::string& file) {
-  const std::size_t digits = count_digits(file, 1);
-  if (digits == 0 || file.compare(digits + 1, 2, "__") != 0) return std::nullopt;
-  return FileName{
-      .kind = Kind::baseline, .version = file.substr(1, digits), .name = name_in(file, digits + 3)};
-}
-
 }  // namespace
-
-std::optional<FileName> parse_file_name(const std::string& file) {
-  if (!file.ends_with(".sql")) return std::nullopt;
-  std::optional<FileName> name;
-  if (file.starts_with("R__")) {
-    name = FileName{.kind = Kind::repeatable, .name = name_in(file, 3)};
-  } else {
-    name = file.starts_with('B') ? baseline(file) : versioned(file);
-  }
-  if (!name || name->name.empty()) return std::nullopt;
-  // Only what has a version of its own can be undone.
-  const bool has_way = name->name.ends_with(".down") || name->name.ends_with(".up");
-  if (name->kind != Kind::versioned && has_way) return std::nullopt;
-  return name;
-}
 
 std::string find_directory(const std::string& asked_for) {
   std::error_code ignored;

@@ -3,27 +3,10 @@
 #include "migrate/migration.hpp"
 #include "migrate/survey.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace migrate {
-
-/// What a file name says.
-struct FileName {
-  enum class Way { up, down };
-  Kind kind{Kind::versioned};
-  /// Empty for a repeatable.
-  std::string version{};
-  std::string name{};
-  Way way{Way::up};
-
-  bool operator==(const FileName&) const = default;
-};
-
-/// `<version>_<name>.up.sql`, `.down.sql` or `.sql`, `R__<name>.sql`, `B<version>__<name>.sql`;
-/// nothing for any other name.
-std::optional<FileName> parse_file_name(const std::string& file);
 
 /// The folder to read: what was asked for, else `./migrations`, else `/migrations`. Throws Error
 /// with no_migrations_directory if it is not there.

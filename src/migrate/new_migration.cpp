@@ -5,7 +5,7 @@
 #include "base/new_file.hpp"
 #include "base/utc.hpp"
 #include "base/utf8.hpp"
-#include "migrate/file_order.hpp"
+#include "migrate/file_name.hpp"
 #include "migrate/version.hpp"
 
 #include <unistd.h>
@@ -48,9 +48,10 @@ std::string without_spaces_around(const std::string& text) {
 Version newest(std::span<const std::string> files) {
   Version version;
   for (const std::string& file : files) {
-    const FileOrder order = order_of(file);
-    if (!order.version.text().empty() && (version.text().empty() || order.version > version))
-      version = order.version;
+    const auto name = parse_file_name(file);
+    if (!name || name->version.empty()) continue;
+    const Version its(name->version);
+    if (version.text().empty() || its > version) version = its;
   }
   return version;
 }

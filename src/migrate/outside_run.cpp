@@ -1,14 +1,13 @@
 #include "migrate/outside_run.hpp"
 
 #include "base/checksum.hpp"
-#include "base/diagnostic.hpp"
 #include "base/duration.hpp"
 #include "base/error.hpp"
-#include "base/exit.hpp"
 #include "db/error.hpp"
 #include "migrate/aftermath.hpp"
 #include "migrate/attempts.hpp"
 #include "migrate/failure.hpp"
+#include "migrate/half_way.hpp"
 #include "migrate/history.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/script_reader.hpp"
@@ -71,10 +70,6 @@ class NoLockTimeout {
   db::Value before_{};
 };
 
-std::string numbers(std::size_t count) {
-  return count == 1 ? "statement 1 is" : "statements 1 to " + std::to_string(count) + " are";
-}
-
 }  // namespace
 
 OutsideRun::OutsideRun(const Workshop& shop, const Step& step, Progress recorded)
@@ -109,12 +104,7 @@ void OutsideRun::pass_over(ScriptReader& reader, const sql::Statement& statement
 
 void OutsideRun::check_prefix() const {
   if (chain_ == progress_.prefix && seen_ >= progress_.statements_done) return;
-  throw base::Error(
-      base::Exit::migrations_unusable,
-      {.headline = "\"" + step_.script().path + "\" was edited where it is already applied",
-       .notes = {numbers(progress_.statements_done) +
-                 " applied and recorded, and must stay as they were"},
-       .helps = {"put them back; only what has not run yet may change"}});
+  throw differs_where_done(step_, progress_.statements_done);
 }
 
 std::string OutsideRun::chained(const sql::Statement& statement) const {
@@ -279,21 +269,9 @@ void OutsideRun::end(base::Duration duration) {
 
 base::Error OutsideRun::stopped(const sql::Statement& statement,
                                 const db::SqlFailure& failure) const {
-  base::Diagnostic diagnostic =
-      refused(shop_.driver, step_.script(), spot_of(statement, failure), failure);
-  const std::size_t done = progress_.statements_done;
-  diagnostic.notes.insert(
-      diagnostic.notes.begin(),
-      done == 0 ? "it runs outside a transaction; none of its statements is applied"
-                : "it runs outside a transaction; " + numbers(done) + " applied and recorded");
-  diagnostic.notes.push_back(shop_.count_applied());
-  const char* mend = step_.act == Act::roll_back ? "mend what the statement stumbles over"
-                                                 : "correct the statement";
-  diagnostic.helps.push_back(
-      mend + (" and start again: it resumes at statement " + std::to_string(done + 1)));
-  const bool locked = failure.remedy == db::Remedy::try_again;
-  return {exit_for(failure, locked ? base::Exit::lock_timeout : base::Exit::stopped_half_way),
-          std::move(diagnostic)};
+  return stopped_half_way(
+      shop_, step_, progress_, failure,
+      refused(shop_.driver, step_.script(), spot_of(statement, failure), failure));
 }
 
 }  // namespace migrate

@@ -118,10 +118,10 @@ Conflict ahead(std::span<const Line> lines) {
 Conflict half_rolled_back(std::span<const Line> lines) {
   return {
       .exit = base::Exit::migrations_unusable,
-      .diagnostic = {
-          .headline = "rolling back a migration stopped half-way",
-          .notes = listed(lines, describe_recorded),
-          .helps = {"finish it: migrexec down; or forget that it was applied: migrexec repair"}}};
+      .diagnostic = {.headline = "rolling back a migration stopped half-way",
+                     .notes = listed(lines, describe_recorded),
+                     .helps = {"finish it: migrexec down, with --down-from file if it was begun so",
+                               "or forget that it was applied: migrexec repair"}}};
 }
 
 Conflict too_old(std::span<const Line> lines, const Standing& standing) {

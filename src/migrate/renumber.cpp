@@ -4,7 +4,8 @@
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/new_file.hpp"
-#include "migrate/file_order.hpp"
+#include "migrate/file_name.hpp"
+#include "migrate/migration.hpp"
 #include "migrate/new_migration.hpp"
 #include "migrate/version.hpp"
 
@@ -61,8 +62,8 @@ std::vector<Renaming> plan_renumbering(std::span<const std::string> files,
   Version version = next_version(files, now, numbering);
   for (const Version& old : versions) {
     for (const std::string& file : files) {
-      const FileOrder order = order_of(file);
-      if (order.group == FileOrder::Group::versioned && order.version == old)
+      const auto name = parse_file_name(file);
+      if (name && name->kind == Kind::versioned && Version(name->version) == old)
         renamings.push_back({file, version.text() + file.substr(file.find('_'))});
     }
     version = version.successor();

@@ -126,22 +126,27 @@ std::optional<Script> recorded_script(const Line& line, const History& history) 
 
 void note_difference(Script& script, const Line& line, const History& history, DownFrom from) {
   if (line.file == nullptr || !line.file->down || !line.entry->has_down) return;
-  const std::string recorded =
-      script.recorded ? *script.recorded : history.recorded_down(line.entry->key()).value_or("");
-  if (base::checksum_of(recorded) == line.file->down->checksum) return;
+  const auto recorded =
+      script.recorded ? script.recorded : history.recorded_down(line.entry->key());
+  if (!recorded) return;
+  if (base::checksum_of(*recorded) == line.file->down->checksum) return;
   script.notes.push_back("\"" + file_name(line.file->down->path) +
                          "\" is not what was recorded when it was applied; the " +
                          (from == DownFrom::history ? "record" : "file") + " is used");
 }
 
+/// Somebody else undid it since the history was read: only without the lock.
+struct Undone {};
+
 /// What undoes a line; or why there is nothing.
-std::variant<Script, Conflict> down_script(const Line& line, const History& history,
-                                           const DownReading& reading) {
+std::variant<Script, Undone, Conflict> down_script(const Line& line, const History& history,
+                                                   const DownReading& reading) {
   const bool going_down = line.entry->progress && line.entry->progress->way == Progress::Way::down;
   if (line.entry->progress && !going_down) return half_applied(line);
   std::optional<Script> script;
   if (reading.from == DownFrom::history) script = recorded_script(line, history);
   if (reading.from == DownFrom::file && line.file != nullptr) script = line.file->down;
+  if (!script && reading.from == DownFrom::history && line.entry->has_down) return Undone{};
   if (!script) return no_down(line, reading.from);
   if (script->recorded) survey(*script, reading.rules);
   note_difference(*script, line, history, reading.from);
@@ -176,6 +181,7 @@ Plan roll_back(std::span<const Line> lines, const History& history, const DownRe
   for (const Line& line : lines) {
     auto script = down_script(line, history, reading);
     if (auto* why_not = std::get_if<Conflict>(&script)) return {.conflict = std::move(*why_not)};
+    if (std::holds_alternative<Undone>(script)) continue;
     plan.steps.push_back(step_of(Act::roll_back, line));
     plan.steps.back().down = std::get<Script>(std::move(script));
   }

@@ -167,6 +167,8 @@ base::Error failed(const Workshop& shop, const Group& group, const Refused& refu
   if (locked)
     diagnostic.helps.emplace_back(
         "look who holds the lock on the table, or raise --lock-timeout or --ddl-lock-timeout");
+  if (down && !locked && refused_one.step().script().recorded)
+    diagnostic.helps.emplace_back("correct the down file and take that: --down-from file");
   return {exit_for(refused_one.failure(),
                    locked ? base::Exit::lock_timeout : base::Exit::migration_failed),
           std::move(diagnostic)};

@@ -5,7 +5,7 @@
 #include "base/exit.hpp"
 #include "base/file.hpp"
 #include "base/new_file.hpp"
-#include "migrate/file_order.hpp"
+#include "migrate/file_name.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/text_source.hpp"
 

@@ -4,7 +4,6 @@
 #include "migrate/script_reader.hpp"
 #include "migrate/text_source.hpp"
 #include "migrate/transaction_shape.hpp"
-#include "sql/dialect.hpp"
 #include "sql/directives.hpp"
 
 #include <optional>
@@ -47,7 +46,7 @@ void take_over(Script& script, const sql::Directives& header, const TransactionS
 sql::Directives survey(Script& script, const Rules& rules) {
   ScriptReader reader(script, rules.dialect);
   auto statement = reader.next();
-  const sql::Directives header = reader.directives();
+  sql::Directives header = reader.directives();
   if (header.placeholders && rules.values && !script.values) {
     // Values may hold anything, statements too: the text is read as it will run.
     script.values = rules.values;

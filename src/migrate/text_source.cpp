@@ -8,6 +8,7 @@
 #include "base/text_position.hpp"
 #include "base/view_source.hpp"
 #include "migrate/migration.hpp"
+#include "sql/placeholders.hpp"
 #include "sql/text_error.hpp"
 
 #include <cstddef>

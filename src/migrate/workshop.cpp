@@ -78,9 +78,9 @@ void Workshop::tell_done(const Step& step, base::Duration duration) const {
   reporter.tell(done_event(step, duration));
 }
 
-std::string Workshop::count_applied() const {
+std::string Workshop::count_applied(std::size_t half_undone) const {
   const std::size_t total = outcome.total_applied + outcome.pending;
-  return std::to_string(outcome.total_applied) + " of " + std::to_string(total) +
+  return std::to_string(outcome.total_applied - half_undone) + " of " + std::to_string(total) +
          (total == 1 ? " migration is applied" : " migrations are applied");
 }
 

@@ -37,8 +37,8 @@ struct Workshop {
   [[nodiscard]] base::Duration since(base::Moment begin) const {
     return std::chrono::duration_cast<base::Duration>(world.clock.now() - begin);
   }
-  /// `6 of 9 migrations are applied`.
-  [[nodiscard]] std::string count_applied() const;
+  /// `6 of 9 migrations are applied`; `half_undone` are no longer among them, though not yet told.
+  [[nodiscard]] std::string count_applied(std::size_t half_undone = 0) const;
 };
 
 report::Name name_of(const Step& step);

@@ -62,7 +62,7 @@ class Awaiting {
     const auto patience = std::min<base::Duration>(patience_for_one_try, left());
     const std::vector<Answer> answers = probe(targets(), world_, patience);
     ++tries_;
-    take(answers);
+    take(answers, patience);
     if (!done() && out_of_time()) give_up();
     for (Pending& one : pending_)
       tell_waiting(one);
@@ -70,7 +70,7 @@ class Awaiting {
 
  private:
   /// Keeps those that are not ready.
-  void take(const std::vector<Answer>& answers) {
+  void take(const std::vector<Answer>& answers, base::Duration patience) {
     std::vector<Pending> still;
     for (std::size_t index = 0; index < pending_.size(); ++index) {
       Pending& one = pending_[index];
@@ -78,7 +78,13 @@ class Awaiting {
         tell_ready(one);
         continue;
       }
-      one.answer = *answers[index];
+      // A last try that is cut short must not hide what was said before.
+      const bool silent = answers[index]->empty();
+      if (!silent) {
+        one.answer = *answers[index];
+      } else if (one.answer.empty() || patience == patience_for_one_try) {
+        one.answer = "no answer within " + base::approximately(patience);
+      }
       still.push_back(std::move(one));
     }
     pending_ = std::move(still);

@@ -36,9 +36,8 @@ Answer look_for(const std::string& path) {
 /// One try of every target. The loop ends with the last answer.
 class Round {
  public:
-  Round(const std::vector<Target>& targets, base::Duration patience)
-      : answers_(targets.size(), "no answer within " + base::approximately(patience)),
-        open_(targets.size()) {
+  explicit Round(const std::vector<Target>& targets)
+      : answers_(targets.size(), ""), open_(targets.size()) {
     for (std::size_t index = 0; index < targets.size(); ++index)
       begin(targets[index], index);
   }
@@ -88,7 +87,7 @@ class Round {
 std::vector<Answer> probe_all(const std::vector<Target>& targets, const base::World& world,
                               base::Duration patience) {
   world.check_stop();
-  return Round(targets, patience).run(world, patience);
+  return Round(targets).run(world, patience);
 }
 
 }  // namespace wait

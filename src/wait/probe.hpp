@@ -9,11 +9,11 @@
 
 namespace wait {
 
-/// Why a target is not ready; nothing if it is.
+/// Why a target is not ready, empty if it said nothing in time; nothing if it is.
 using Answer = std::optional<std::string>;
 
-/// Tries each target once, all at the same time. Those that have not answered within `patience` say
-/// so. Throws Stopped at once on a signal, whatever hangs.
+/// Tries each target once, all at the same time, for as long as `patience`. Throws Stopped at once
+/// on a signal, whatever hangs.
 std::vector<Answer> probe_all(const std::vector<Target>& targets, const base::World& world,
                               base::Duration patience);
 

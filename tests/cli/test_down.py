@@ -220,6 +220,44 @@ def test_a_down_outside_a_transaction_stops_half_way_and_resumes(migrexec, datab
     assert database.applied() == []
 
 
+def test_a_down_begun_with_the_file_is_finished_with_the_file(migrexec, database, golden):
+    up, down, cure = outside(database)
+    migrexec.file("1_i.up.sql", up)
+    migrexec.succeed("migrate")
+    migrexec.file("1_i.down.sql", down)
+    begun = migrexec("down", "--down-from", "file")
+    assert begun.code == 72
+    golden(f"down-half-way-with-the-file-{database.engine}", begun.err)
+    database.query(cure)
+    migrexec.succeed("down", "--down-from", "file")
+    assert database.applied() == []
+
+
+def test_a_down_is_not_finished_with_another_script(migrexec, database, golden):
+    up, down, cure = outside(database)
+    migrexec.file("1_i.up.sql", up)
+    migrexec.file("1_i.down.sql", down)
+    migrexec.succeed("migrate")
+    migrexec.file("1_i.down.sql", down.replace("i2", "i1", 1))
+    assert migrexec("down", "--down-from", "file").code == 72
+    database.query(cure)
+    other = migrexec("down")
+    assert other.code == 65
+    golden(f"down-with-another-script-{database.engine}", other.err)
+
+
+def test_the_rest_of_a_down_that_was_recorded_can_be_corrected_in_the_file(migrexec, database):
+    up, down, _ = outside(database)
+    migrexec.file("1_i.up.sql", up)
+    migrexec.file("1_i.down.sql", down)
+    migrexec.succeed("migrate")
+    assert migrexec("down").code == 72
+    kept = [line for line in down.splitlines(keepends=True) if "late" not in line]
+    migrexec.file("1_i.down.sql", "".join(kept))
+    migrexec.succeed("down", "--down-from", "file")
+    assert database.applied() == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_during_down_leaves_the_migration_applied(migrexec, database, number):
     write_tables(migrexec, 2)

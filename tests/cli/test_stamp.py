@@ -34,7 +34,7 @@ def test_what_was_stamped_can_be_rolled_back(migrexec, adopted):
 def test_stamping_a_version_records_up_to_it_and_forgets_what_is_above(migrexec, adopted):
     migrexec.succeed("stamp", "0002")
     assert adopted.applied() == ["0001", "0002"]
-    migrexec.succeed("stamp", "3")
+    migrexec.succeed("stamp", "--to", "3")
     assert adopted.applied() == ["0001", "0002", "0003"]
     answer = migrexec.succeed("stamp", "0001", "--format", "json").json
     assert answer["forgotten"] == ["0003", "0002"]

@@ -143,6 +143,17 @@ TEST_CASE("rollback: what somebody else rolled back meanwhile is done") {
   CHECK(site.steps(migrate::plan_rollback, {site.third}).empty());
 }
 
+TEST_CASE("rollback: what somebody else rolls back while it is planned is done") {
+  Three site;
+  site.entries = migrate::History(site.session, site.driver()).read();
+  site.standing = migrate::take_stock(site.migrations, site.entries);
+  site.database.history.erase("3");
+  const Plan plan = migrate::plan_rollback(
+      site.standing, migrate::History(site.session, site.driver()), std::vector{site.third}, {});
+  CHECK_FALSE(plan.conflict);
+  CHECK(plan.steps.empty());
+}
+
 TEST_CASE("rollback: what somebody else applied meanwhile is a conflict") {
   Three site;
   CHECK(site.steps(migrate::plan_rollback, {site.second}) ==

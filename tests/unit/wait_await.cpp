@@ -109,6 +109,23 @@ TEST_CASE("await: a target that was ready once is left alone") {
   CHECK(told.front().waited >= seconds(30));
 }
 
+TEST_CASE("await: a last try that is cut short does not hide what was said before") {
+  Scene scene;
+  scene.target("tcp://a:1", [](base::Duration passed) {
+    return passed < milliseconds(5500) ? refused(passed) : Answer("");
+  });
+  const auto error = support::caught([&] { scene.await(seconds(6)); });
+  REQUIRE(scene.patiences.back() < seconds(5));
+  CHECK(error.diagnostic().notes.at(0) == "the last answer of tcp://a:1 was: Connection refused");
+}
+
+TEST_CASE("await: silence is told with the time it was listened to") {
+  Scene scene;
+  scene.target("tcp://a:1", [](base::Duration /*passed*/) { return Answer(""); });
+  const auto error = support::caught([&] { scene.await(seconds(30)); });
+  CHECK(error.diagnostic().notes.at(0) == "the last answer of tcp://a:1 was: no answer within 5 s");
+}
+
 TEST_CASE("await: the same answer is told every 10 s, another one at once") {
   Scene scene;
   scene.target("http://a/", [](base::Duration passed) {

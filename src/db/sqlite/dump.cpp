@@ -37,7 +37,8 @@ void add_rows(std::string& text, Session& session, const std::string& table) {
   const std::string columns = columns_of(session, table, "n", "', '");
   const std::string values = columns_of(session, table, "'quote(' || n || ')'", "' || '', '' || '");
   const std::string insert = "INSERT INTO " + name + " (" + columns + ") VALUES (";
-  for (const Row& row : session.query("SELECT " + values + " FROM " + name))
+  const std::string all = "SELECT " + values + " FROM " + name;
+  for (const Row& row : session.query(all))
     text.append(insert).append(row[0].value_or("")).append(");\n");
 }
 
