@@ -61,15 +61,15 @@ base::Error stopped_half_way(const Workshop& shop, const Step& step, const Progr
 base::Error differs_where_done(const Step& step, std::size_t done) {
   base::Diagnostic diagnostic{
       .headline = "\"" + step.script().path + "\" was edited where it is already applied",
-      .notes = {numbers(done) + " applied and recorded, and must stay as they were"},
-      .helps = {"put them back; only what has not run yet may change"}};
-  if (step.act == Act::roll_back) {
+      .notes = {numbers(done) + " applied and recorded, and must stay as they were"}};
+  if (step.act == Act::roll_back && step.script().recorded) {
     diagnostic.headline = "\"" + step.script().path + "\" is not what was begun";
-    diagnostic.helps.emplace_back(
-        step.script().recorded ? "or go on with the down file, if it was begun with that: "
-                                 "--down-from file"
-                               : "or go on with what was recorded, if it was begun with that: "
-                                 "--down-from history");
+    diagnostic.helps = {"go on with the down file, as it was begun: --down-from file"};
+  } else {
+    diagnostic.helps = {"put them back; only what has not run yet may change"};
+    if (step.act == Act::roll_back)
+      diagnostic.helps.emplace_back(
+          "or go on with what was recorded, if it was begun with that: --down-from history");
   }
   return {base::Exit::migrations_unusable, std::move(diagnostic)};
 }

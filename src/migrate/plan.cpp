@@ -232,6 +232,10 @@ std::vector<Step> steps_of(std::span<const Line> lines) {
 
 }  // namespace
 
+const Script& Step::script() const {
+  return act == Act::roll_back ? down : file->up;
+}
+
 std::string Step::key() const {
   return entry != nullptr ? entry->key() : key_of(file->kind, file->version, file->name);
 }

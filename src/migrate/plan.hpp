@@ -44,7 +44,7 @@ struct Step {
   Script down{};
 
   /// What runs, for `apply` and `roll_back`.
-  [[nodiscard]] const Script& script() const { return act == Act::roll_back ? down : file->up; }
+  [[nodiscard]] const Script& script() const;
   /// In the history.
   [[nodiscard]] std::string key() const;
   [[nodiscard]] const Version& version() const { return file ? file->version : entry->version; }

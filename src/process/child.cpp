@@ -12,8 +12,8 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
-#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -154,7 +154,7 @@ bool Child::group_ended() {
   return ::kill(-pid_, 0) != 0;
 }
 
-void Child::send(int signal) noexcept {
+void Child::send(int signal) const noexcept {
   ::kill(-pid_, signal);
 }
 

@@ -31,7 +31,7 @@ class Child {
   /// Whether nobody of its group is left.
   bool group_ended();
   /// To the whole group.
-  void send(int signal) noexcept;
+  void send(int signal) const noexcept;
   /// After its end.
   [[nodiscard]] Ending ending() const;
 

@@ -1,7 +1,6 @@
 #include "process/run.hpp"
 
 #include "base/duration.hpp"
-#include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/world.hpp"
 #include "process/child.hpp"
@@ -21,14 +20,12 @@
 namespace process {
 namespace {
 
-using namespace std::chrono_literals;
-
 /// How often the clock is looked at, and the child where the kernel gives no notice of its end.
-constexpr base::Duration moment = 20ms;
-constexpr base::Duration patience_after_limit = 2s;
-constexpr base::Duration patience_after_stop = 500ms;
+constexpr base::Duration moment = std::chrono::milliseconds(20);
+constexpr base::Duration patience_after_limit = std::chrono::seconds(2);
+constexpr base::Duration patience_after_stop = std::chrono::milliseconds(500);
 /// What the kernel may need to end a killed process.
-constexpr base::Duration patience_after_kill = 250ms;
+constexpr base::Duration patience_after_kill = std::chrono::milliseconds(250);
 /// A pipe holds less than so many pieces.
 constexpr int pieces_in_a_pipe = 16;
 
