@@ -9,10 +9,12 @@
 #include "migrate/version.hpp"
 #include "sql/directives.hpp"
 
+#include <algorithm>
 #include <filesystem>
-#include <map>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -47,42 +49,59 @@ FileName require_file_name(const std::string& prefix, const std::string& file) {
             .helps = {"give one of them another version"}});
 }
 
-/// The order of the migrations, and what makes two of them the same.
-struct Rank {
-  bool repeatable{false};
+/// A file, and what its name says.
+struct Named {
+  Kind kind{Kind::versioned};
   Version version{};
-  bool versioned{true};
-  /// Of a repeatable.
   std::string name{};
+  FileName::Way way{FileName::Way::up};
+  std::string path{};
 
-  auto operator<=>(const Rank&) const = default;
+  /// Files of the same rank are one migration; the ranks are in the order of the migrations.
+  [[nodiscard]] auto rank() const {
+    const bool repeatable = kind == Kind::repeatable;
+    return std::tuple<bool, const Version&, bool, std::string_view>(
+        repeatable, version, kind == Kind::versioned,
+        repeatable ? std::string_view(name) : std::string_view());
+  }
 };
 
-Rank rank_of(const FileName& name) {
-  const bool repeatable = name.kind == Kind::repeatable;
-  return {.repeatable = repeatable,
-          .version = Version(name.version),
-          .versioned = name.kind == Kind::versioned,
-          .name = repeatable ? name.name : ""};
+std::vector<Named> named_files(const std::string& directory) {
+  const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
+  const std::vector<std::string> files = sql_files(directory);
+  std::vector<Named> all;
+  all.reserve(files.size());
+  for (const std::string& file : files) {
+    FileName name = require_file_name(prefix, file);
+    all.push_back({.kind = name.kind,
+                   .version = Version(std::move(name.version)),
+                   .name = std::move(name.name),
+                   .way = name.way,
+                   .path = prefix + file});
+  }
+  std::ranges::stable_sort(all, {}, &Named::rank);
+  return all;
 }
 
-void place(std::map<Rank, Migration>& migrations, const FileName& name, const std::string& path) {
-  const auto [slot, is_new] = migrations.try_emplace(rank_of(name));
-  Migration& migration = slot->second;
-  const bool up = name.way == FileName::Way::up;
+std::string& path_of(Migration& migration, FileName::Way way) {
+  return (way == FileName::Way::up ? migration.up : migration.down.emplace()).path;
+}
+
+/// The other file of the same migration.
+void join(Migration& migration, Named& file) {
+  const bool up = file.way == FileName::Way::up;
   const bool taken = up ? !migration.up.path.empty() : migration.down.has_value();
-  if (!is_new && (taken || migration.name != name.name)) {
+  if (taken || migration.name != file.name) {
     const bool beside_down = migration.down && (migration.up.path.empty() || (taken && !up));
-    duplicate(Version(name.version), beside_down ? migration.down->path : migration.up.path, path);
+    duplicate(file.version, beside_down ? migration.down->path : migration.up.path, file.path);
   }
-  migration.kind = name.kind;
-  migration.version = Version(name.version);
-  migration.name = name.name;
-  if (up) {
-    migration.up.path = path;
-  } else {
-    migration.down = Script{.path = path};
-  }
+  path_of(migration, file.way) = std::move(file.path);
+}
+
+Migration begin(Named& file) {
+  Migration migration{.kind = file.kind, .version = file.version, .name = file.name};
+  path_of(migration, file.way) = std::move(file.path);
+  return migration;
 }
 
 void survey_all(Migration& migration, const Rules& rules) {
@@ -113,15 +132,14 @@ std::string find_directory(const std::string& asked_for) {
 }
 
 std::vector<Migration> read_directory(const std::string& directory, const Rules& rules) {
-  std::map<Rank, Migration> by_rank;
-  const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
-  for (const std::string& file : sql_files(directory))
-    place(by_rank, require_file_name(prefix, file), prefix + file);
+  std::vector<Named> files = named_files(directory);
   std::vector<Migration> migrations;
-  migrations.reserve(by_rank.size());
-  while (!by_rank.empty()) {
-    // Node by node, so that ten thousand of them are not there twice.
-    Migration migration = std::move(by_rank.extract(by_rank.begin()).mapped());
+  migrations.reserve(files.size());
+  for (auto file = files.begin(); file != files.end();) {
+    Migration migration = begin(*file);
+    const auto first = file;
+    while (++file != files.end() && file->rank() == first->rank())
+      join(migration, *file);
     survey_all(migration, rules);
     migrations.push_back(std::move(migration));
   }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -100,8 +101,9 @@ std::string_view History::glance_columns() {
          "NOT NULL THEN 1 END, compatible_from";
 }
 
-std::vector<Entry> History::glance() const {
+std::vector<Entry> History::glance(std::size_t expected) const {
   std::vector<Entry> entries;
+  entries.reserve(expected);
   session_.first_look(glance_columns(),
                       [&](const db::Row& row) { entries.push_back(entry_of(row)); });
   std::ranges::sort(entries, stands_before);

@@ -7,6 +7,7 @@
 #include "migrate/migration.hpp"
 #include "migrate/version.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -61,8 +62,9 @@ class History {
   /// name. None if there is no table.
   [[nodiscard]] std::vector<Entry> read() const;
   /// The same as it was when the session was opened, without when, by whom and for how long. Call
-  /// it first, and once; the target should have asked for its columns.
-  [[nodiscard]] std::vector<Entry> glance() const;
+  /// it first, and once; the target should have asked for its columns. There will be about
+  /// `expected` entries.
+  [[nodiscard]] std::vector<Entry> glance(std::size_t expected) const;
   [[nodiscard]] static std::string_view glance_columns();
   /// The down script of a row, as it was recorded.
   [[nodiscard]] std::optional<std::string> recorded_down(const std::string& key) const;

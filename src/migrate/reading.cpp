@@ -29,7 +29,7 @@ void read(Reading& reading, const Job& job, const History& history) {
 /// Words about a conflict need all columns.
 void read_first(Reading& reading, const Job& job, const History& history) {
   const bool came = !job.target.history_columns.empty();
-  if (came) fill(reading, job, history, history.glance());
+  if (came) fill(reading, job, history, history.glance(job.migrations.size()));
   if (!came || reading.plan.conflict) read(reading, job, history);
 }
 

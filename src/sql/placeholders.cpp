@@ -3,6 +3,7 @@
 #include "base/byte_source.hpp"
 #include "sql/bytes.hpp"
 #include "sql/text_error.hpp"
+#include "sql/window.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -74,24 +74,28 @@ class Awaiting {
     std::vector<Pending> still;
     for (std::size_t index = 0; index < pending_.size(); ++index) {
       Pending& one = pending_[index];
-      if (!answers[index]) {
+      if (const Answer& answer = answers[index]; answer) {
+        hear(one, *answer, patience);
+        still.push_back(std::move(one));
+      } else {
         tell_ready(one);
-        continue;
       }
-      // A last try that is cut short must not hide what was said before.
-      const bool silent = answers[index]->empty();
-      if (!silent) {
-        one.answer = *answers[index];
-      } else if (one.answer.empty() || patience == patience_for_one_try) {
-        one.answer = "no answer within " + base::approximately(patience);
-      }
-      still.push_back(std::move(one));
     }
     pending_ = std::move(still);
   }
 
+  /// A last try that is cut short must not hide what was said before.
+  static void hear(Pending& one, const std::string& answer, base::Duration patience) {
+    if (!answer.empty()) {
+      one.answer = answer;
+    } else if (one.answer.empty() || patience == patience_for_one_try) {
+      one.answer = "no answer within " + base::approximately(patience);
+    }
+  }
+
   [[nodiscard]] std::vector<Target> targets() const {
     std::vector<Target> all;
+    all.reserve(pending_.size());
     for (const Pending& one : pending_)
       all.push_back(one.target);
     return all;
