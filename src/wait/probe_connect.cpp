@@ -76,7 +76,7 @@ void dial(const std::shared_ptr<Dialing>& dialing) {
 
 }  // namespace
 
-void connect(asio::io_context& loop, const Target& target, Connected connected, Told told) {
+void connect(asio::io_context& loop, const Target& target, Connected connected, const Told& told) {
   try {
     auto dialing = std::make_shared<Dialing>(loop, target, std::move(connected), told);
     dialing->wake.async_wait(asio::posix::stream_descriptor::wait_read,

@@ -18,7 +18,8 @@ using Told = std::function<void(std::optional<std::string> answer)>;
 using Connected = std::function<void(boost::asio::ip::tcp::socket socket)>;
 
 /// Resolves and connects; `connected` or `told` hears of it.
-void connect(boost::asio::io_context& loop, const Target& target, Connected connected, Told told);
+void connect(boost::asio::io_context& loop, const Target& target, Connected connected,
+             const Told& told);
 
 /// Whether a server listens at the unix socket.
 void probe_unix(boost::asio::io_context& loop, const Target& target, Told told);

@@ -139,7 +139,7 @@ void ask_over_tls(tcp::socket socket, const Target& target, const Told& told) {
 
 }  // namespace
 
-void probe_http(asio::io_context& loop, const Target& target, Told told) {
+void probe_http(asio::io_context& loop, const Target& target, const Told& told) {
   connect(
       loop, target,
       [target, told](tcp::socket socket) {

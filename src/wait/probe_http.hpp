@@ -10,6 +10,6 @@ namespace wait {
 /// Asks an HTTP server, over TLS if the target says so: `told` hears whether the status is one of
 /// those that the target wants. The certificate must be good for the host; who is trusted is
 /// OpenSSL's to know (SSL_CERT_FILE, SSL_CERT_DIR).
-void probe_http(boost::asio::io_context& loop, const Target& target, Told told);
+void probe_http(boost::asio::io_context& loop, const Target& target, const Told& told);
 
 }  // namespace wait
