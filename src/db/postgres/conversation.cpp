@@ -4,6 +4,7 @@
 #include "db/driver.hpp"
 #include "db/error.hpp"
 #include "db/postgres/handles.hpp"
+#include "db/postgres/notices.hpp"
 #include "db/postgres/sql_failure.hpp"
 #include "db/postgres/wait_socket.hpp"
 #include "db/session.hpp"
@@ -16,7 +17,6 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,33 +34,6 @@ using std::chrono::seconds;
 
 constexpr auto patience_after_cancel = seconds(2);
 
-std::string field(const PGresult* result, int code) {
-  const char* text = PQresultErrorField(result, code);
-  return text == nullptr ? std::string() : std::string(text);
-}
-
-Notice::Severity severity_of(const PGresult* result) {
-  const std::string severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-  if (severity == "WARNING") return Notice::Severity::warning;
-  return severity == "NOTICE" || severity == "INFO" ? Notice::Severity::info
-                                                    : Notice::Severity::debug;
-}
-
-/// libpq would print these to stderr behind the reporter's back.
-void receive_notice(void* receiver, const PGresult* result) noexcept {
-  try {
-    const auto& tell = *static_cast<const std::function<void(const Notice&)>*>(receiver);
-    if (!tell) return;
-    tell({.severity = severity_of(result),
-          .message = message_of(result),
-          .detail = field(result, PG_DIAG_MESSAGE_DETAIL),
-          .hint = field(result, PG_DIAG_MESSAGE_HINT)});
-  } catch (const std::exception&) {
-    // A notice that can't be told must not unwind through libpq.
-    return;
-  }
-}
-
 bool counts_bytes(PGconn* connection) {
   const char* encoding = PQparameterStatus(connection, "server_encoding");
   return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
@@ -68,7 +41,8 @@ bool counts_bytes(PGconn* connection) {
 
 /// After these words the server hangs up.
 bool is_farewell(const PGresult* result) {
-  const std::string severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const char* field = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const std::string_view severity = field == nullptr ? "" : field;
   return severity == "FATAL" || severity == "PANIC";
 }
 
@@ -81,12 +55,9 @@ bool is_error(const PGresult* result) {
 
 Conversation::Conversation(Connection connection, const base::World& world,
                            const std::function<void(const Notice&)>& on_notice)
-    : connection_(std::move(connection)), world_(world), on_notice_(on_notice) {
+    : connection_(std::move(connection)), world_(world) {
   PQsetnonblocking(raw(), 1);
-  // libpq hands the pointer back untouched; receive_notice reads through it only.
-  PQsetNoticeReceiver(raw(), receive_notice,
-                      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): libpq's void*
-                      const_cast<std::function<void(const Notice&)>*>(&on_notice_));
+  tell_notices(raw(), on_notice);
 }
 
 void Conversation::lost(const std::string& why) const {

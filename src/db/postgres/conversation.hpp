@@ -77,7 +77,6 @@ class Conversation {
 
   Connection connection_;
   const base::World& world_;
-  const std::function<void(const Notice&)>& on_notice_;
   Until until_{};
   bool cancelled_{false};
   /// The last question was run()'s.
