@@ -26,6 +26,7 @@ BAD_FILES = {
     "rollback-in-the-middle": "CREATE TABLE a (n int);\nROLLBACK;\n",
     "begin-without-commit": "BEGIN;\nCREATE TABLE a (n int);\n",
     "vacuum-and-create-table": "CREATE TABLE a (n int);\nVACUUM;\n",
+    "begin-inside-begin": "-- migrexec: transaction=none\nBEGIN;\nSELECT 1;\nBEGIN;\nCOMMIT;\n",
 }
 
 # The same, where PostgreSQL has syntax of its own.
@@ -89,9 +90,16 @@ BAD_WORDS = {
     "unknown-command": (["migrat"], {}, 64),
     "command-without-dashes": (["gunicorn", "app:app"], {}, 64),
     "no-words": ([], {}, 64),
+    "command-behind-run-without-dashes": (["run", "gunicorn", "app:app"], {}, 64),
+    "command-with-an-empty-name": (["run", "--", ""], {}, 127),
     "run-without-command": (["run"], {}, 64),
     "nothing-after-the-dashes": (["--"], {}, 64),
     "malformed-target": (["migrate", "--to", "soon"], {}, 64),
+    "option-of-another-command": (["status", "--dry-run"], {}, 64),
+    "option-that-takes-no-value": (["migrate", "--dry-run=yes"], {}, 64),
+    "option-twice": (["migrate", "--wait-timeout", "3s", "--wait-timeout", "5s"], {}, 64),
+    "application-behind-migrate": (["migrate", "--", "gunicorn"], {}, 64),
+    "word-without-use": (["current", "shop"], {}, 64),
     "bad-duration": (["migrate", "--wait-timeout", "5 parsecs"], {}, 78),
     "bad-duration-in-the-environment": (["migrate"], {"MIGREXEC_LOCK_TIMEOUT": "soon"}, 78),
     "bad-word": (["migrate", "--transaction", "eech"], {}, 78),
@@ -111,6 +119,17 @@ BAD_WORDS = {
         78,
     ),
     "unset-named-variable": (["migrate", "--database-url-from", "SHOP_URL"], {}, 78),
+    "no-name-of-a-variable": (["migrate", "--database-url-from", "postgresql://db/shop"], {}, 78),
+    "url-and-name-of-a-variable": (
+        ["migrate", "--database-url", SQLITE, "--database-url-from", "SHOP_URL"],
+        {},
+        64,
+    ),
+    "url-and-name-of-a-variable-in-the-environment": (
+        ["migrate"],
+        {"MIGREXEC_DATABASE_URL": SQLITE, "MIGREXEC_DATABASE_URL_FROM": "SHOP_URL"},
+        78,
+    ),
     "value-and-file": (["migrate"], {"DATABASE_URL_FILE": "/run/secrets/url"}, 78),
     "option-and-file": (
         ["migrate"],
@@ -188,11 +207,69 @@ def test_an_unknown_key_in_the_config_file_is_78(migrexec, golden):
     golden("config-unknown-key", result.err)
 
 
+# What stands in a config file.
+BAD_CONFIGS = {
+    "config-comment-behind-a-value": "wait-timeout = 3s\nlock-timeout = 3s  # not for long\n",
+    "config-quoted-value": 'migrations = "db/migrations"\n',
+    "config-empty-value": "role =\n",
+    "config-section": "[migrexec]\nwait-timeout = 3s\n",
+    "config-line-without-equals": "wait-timeout 3s\n",
+    "config-key-twice": "wait-timeout = 3s\n\nwait-timeout = 5s\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD_CONFIGS)
+def test_a_config_file_has_no_more_than_options_and_values(migrexec, golden, name):
+    (migrexec.folder / "migrexec.ini").write_text(BAD_CONFIGS[name])
+    result = migrexec("migrate", "--config", "migrexec.ini", env={"DATABASE_URL": SQLITE})
+    assert result.code == 78, result
+    golden(name, result.err)
+
+
+def test_a_config_in_place_of_its_path_is_78_and_not_shown(migrexec, golden):
+    secret = migrexec.folder / "secret"
+    secret.write_text(f"database-url = postgresql://app:{PASSWORD}@db/shop\n")
+    result = migrexec("migrate", env={"MIGREXEC_CONFIG_FILE": secret})
+    assert result.code == 78, result
+    golden("config-in-place-of-its-path", result.err)
+
+
 def test_an_unreadable_file_is_65(as_stranger, golden):
     as_stranger.file("1_a.sql", "SELECT 1").chmod(0o000)
     result = as_stranger("check", env={"DATABASE_URL": UNREACHABLE})
     assert result.code == 65, result
     golden("unreadable-file", result.err)
+
+
+def test_an_unreadable_folder_is_65(as_stranger, golden):
+    as_stranger.migrations.chmod(0o311)
+    result = as_stranger("check", env={"DATABASE_URL": UNREACHABLE})
+    assert result.code == 65, result
+    golden("unreadable-folder", result.err)
+
+
+# What stands in a file with a secret.
+BAD_SECRETS = {
+    "secret-empty": b"\n",
+    "secret-with-nul": b"sqlite:///shop.db\0",
+    "secret-too-large": b"sqlite:///" + 2**20 * b"a",
+}
+
+
+@pytest.mark.parametrize("name", BAD_SECRETS)
+def test_a_secret_is_a_short_text(migrexec, golden, name):
+    secret = migrexec.folder / "url"
+    secret.write_bytes(BAD_SECRETS[name])
+    result = migrexec("migrate", env={"DATABASE_URL_FILE": secret})
+    assert result.code == 78, result
+    golden(name, result.err)
+
+
+def test_a_pipe_in_place_of_a_file_is_65(migrexec, golden):
+    os.mkfifo(migrexec.migrations / "1_a.sql")
+    result = migrexec("check", env={"DATABASE_URL": UNREACHABLE})
+    assert result.code == 65, result
+    golden("pipe-in-place-of-a-file", result.err)
 
 
 def test_an_unreadable_secret_is_78(as_stranger, golden):
