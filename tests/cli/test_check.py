@@ -162,6 +162,19 @@ def test_a_line_that_was_edited_is_found(migrexec, summed, golden):
     golden("sum-malformed", result.err)
 
 
+def test_an_edited_total_and_another_order_are_found(summed, migrexec, golden):
+    sums = summed / "migrexec.sum"
+    lines = sums.read_text().splitlines(keepends=True)
+    for name, edited in {
+        "sum-total": ["0" + lines[0][1:], *lines[1:]],
+        "sum-order": [lines[0], *reversed(lines[1:])],
+    }.items():
+        sums.write_text("".join(edited))
+        result = migrexec("check")
+        assert result.code == 65
+        golden(name, result.err)
+
+
 def test_a_line_end_in_a_name_has_no_place_in_it(migrexec, golden):
     migrexec.file("1_a\nb.sql", "SELECT 1;\n")
     result = migrexec("check", "--write-sum")

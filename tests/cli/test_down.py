@@ -264,6 +264,19 @@ def test_a_down_is_not_finished_with_another_script(migrexec, database, golden):
     golden(f"down-with-another-script-{database.engine}", other.err)
 
 
+def test_a_down_that_was_recorded_is_not_finished_with_another_file(migrexec, database, golden):
+    up, down, cure = outside(database)
+    migrexec.file("1_i.up.sql", up)
+    migrexec.file("1_i.down.sql", down)
+    migrexec.succeed("migrate")
+    assert migrexec("down").code == 72
+    database.query(cure)
+    migrexec.file("1_i.down.sql", down.replace("i2", "i1", 1))
+    other = migrexec("down", "--down-from", "file")
+    assert other.code == 65
+    golden(f"down-with-another-file-{database.engine}", other.err)
+
+
 def test_the_rest_of_a_down_that_was_recorded_can_be_corrected_in_the_file(migrexec, database):
     up, down, _ = outside(database)
     migrexec.file("1_i.up.sql", up)

@@ -78,11 +78,13 @@ def test_a_hook_that_a_signal_ends_is_told(migrexec, database, golden):
     golden("hook-ended-by-a-signal", result.err)
 
 
-def test_a_failing_before_each_keeps_what_was_applied_before(migrexec, database):
+def test_a_failing_before_each_keeps_what_was_applied_before(migrexec, database, golden):
     write_tables(migrexec, 2)
     hook(migrexec, "before-each", "#!/bin/sh\n! grep -q 0002_t2\n")
-    assert migrexec("migrate").code == 71
+    result = migrexec("migrate")
+    assert result.code == 71
     assert database.applied() == ["0001"]
+    golden("hook-before-each", result.err)
 
 
 def test_a_failing_after_migrate_is_71_and_everything_stays_applied(migrexec, database, golden):
@@ -193,6 +195,14 @@ def test_a_bad_hook_is_refused_before_the_database_is_touched(
     assert result.code == 65
     assert not sqlite.path.exists()
     golden(name, result.err)
+
+
+def test_a_script_that_names_no_interpreter_is_told(migrexec, sqlite, golden):
+    write_tables(migrexec, 1)
+    hook(migrexec, "before-migrate", "echo hello\n")
+    result = migrexec("migrate")
+    assert result.code == 71
+    golden("hook-without-first-line", result.err)
 
 
 def test_hooks_that_cannot_be_read_are_refused(as_stranger, golden):

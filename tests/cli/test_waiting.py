@@ -289,12 +289,14 @@ def test_a_dead_host_among_several_is_passed_over(users, postgres):
     assert postgres.applied() == ["1"]
 
 
-def test_a_standby_is_ready_but_not_writable(users, pair):
+def test_a_standby_is_ready_but_not_writable(users, pair, golden):
     _, standby, name = pair
     url = standby.url(name)
     users.succeed("wait", env={"DATABASE_URL": url})
-    result = users("wait", "--for", "writable", "--wait-timeout", "1s", env={"DATABASE_URL": url})
+    patience = ["--wait-timeout", "1s", "--log-level", "error"]
+    result = users("wait", "--for", "writable", *patience, env={"DATABASE_URL": url})
     assert result.code == 69, result
+    golden("wait-standby", result.err)
 
 
 def test_wait_for_schema_ends_when_every_migration_is_applied(users, database):
