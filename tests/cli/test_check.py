@@ -162,6 +162,32 @@ def test_a_line_that_was_edited_is_found(migrexec, summed, golden):
     golden("sum-malformed", result.err)
 
 
+def test_an_edited_total_and_another_order_are_found(summed, migrexec, golden):
+    sums = summed / "migrexec.sum"
+    lines = sums.read_text().splitlines(keepends=True)
+    for name, edited in {
+        "sum-total": ["0" + lines[0][1:], *lines[1:]],
+        "sum-order": [lines[0], *reversed(lines[1:])],
+    }.items():
+        sums.write_text("".join(edited))
+        result = migrexec("check")
+        assert result.code == 65
+        golden(name, result.err)
+
+
+def test_a_line_end_in_a_name_has_no_place_in_it(migrexec, golden):
+    migrexec.file("1_a\nb.sql", "SELECT 1;\n")
+    result = migrexec("check", "--write-sum")
+    assert result.code == 65
+    golden("sum-line-end-in-a-name", result.err)
+
+
+def test_create_needs_a_folder_that_can_be_written(as_stranger, golden):
+    result = as_stranger("create", "--sequential", "add_orders")
+    assert result.code == 77
+    golden("create-not-writable", result.err)
+
+
 def test_create_keeps_the_sums_up_to_date(migrexec, summed):
     migrexec.succeed("create", "add_orders")
     migrexec.succeed("check")

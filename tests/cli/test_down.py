@@ -1,9 +1,11 @@
 """Rolling back: from the record, step by step, asked for; stopped anywhere, it goes on."""
 
+import contextlib
 import signal
 
 import pytest
 
+from support.hooks import hook
 from support.tables import assert_agree, tables, write_tables
 from support.terminal import Terminal
 from support.waiting import eventually
@@ -65,6 +67,14 @@ def test_a_target_that_cannot_be_reached_is_refused(migrexec, three, golden, wor
     assert three.applied() == ["0001", "0002", "0003"]
     if three.engine == "sqlite":
         golden(f"down-to-{word.strip('-+')}-{code}", result.err)
+
+
+def test_a_target_that_is_still_pending_is_refused(migrexec, three, golden):
+    write_tables(migrexec, 1, first=4)
+    result = migrexec("down", "4", "--yes")
+    assert result.code == 65
+    assert len(three.applied()) == 3
+    golden("down-to-a-pending-one", result.err)
 
 
 def test_two_targets_are_one_too_many(migrexec, three):
@@ -150,11 +160,14 @@ def test_the_environment_may_say_yes(migrexec, three):
 
 
 @pytest.mark.parametrize("answer, code, left", [("y\n", 0, 1), ("n\n", 64, 3), ("\n", 64, 3)])
-def test_at_a_terminal_it_shows_the_plan_and_asks(migrexec, three, answer, code, left):
+def test_at_a_terminal_it_shows_the_plan_and_asks(migrexec, three, golden, answer, code, left):
+    migrexec.env["NO_COLOR"] = "1"
     terminal = Terminal(migrexec, "down", "-2")
     terminal.says("0003_t3, 0002_t2").says("[y/N]")
     assert terminal.types(answer).finish() == code
     assert len(three.applied()) == left
+    if answer == "n\n":
+        golden("down-not-confirmed", terminal.text.replace("\r", ""))
 
 
 def test_ctrl_c_at_the_question_changes_nothing(migrexec, three):
@@ -186,6 +199,11 @@ def test_a_down_that_fails_is_rolled_back_with_its_record(migrexec, database, go
     assert database.applied() == ["0001"]
     assert_agree(database)
     golden(f"down-fails-{database.engine}", result.err)
+
+
+def errors_of(result):
+    """Without what was told meanwhile."""
+    return result.err[result.err.index("error:") :]
 
 
 def outside(database):
@@ -246,6 +264,19 @@ def test_a_down_is_not_finished_with_another_script(migrexec, database, golden):
     golden(f"down-with-another-script-{database.engine}", other.err)
 
 
+def test_a_down_that_was_recorded_is_not_finished_with_another_file(migrexec, database, golden):
+    up, down, cure = outside(database)
+    migrexec.file("1_i.up.sql", up)
+    migrexec.file("1_i.down.sql", down)
+    migrexec.succeed("migrate")
+    assert migrexec("down").code == 72
+    database.query(cure)
+    migrexec.file("1_i.down.sql", down.replace("i2", "i1", 1))
+    other = migrexec("down", "--down-from", "file")
+    assert other.code == 65
+    golden(f"down-with-another-file-{database.engine}", other.err)
+
+
 def test_the_rest_of_a_down_that_was_recorded_can_be_corrected_in_the_file(migrexec, database):
     up, down, _ = outside(database)
     migrexec.file("1_i.up.sql", up)
@@ -295,6 +326,37 @@ def test_replicas_that_migrate_and_roll_back_at_once_end_consistent(migrexec, da
     migrexec.succeed("migrate")
     assert database.applied() == ["0001", "0002", "0003"]
     assert_agree(database)
+
+
+def test_what_came_while_it_waited_for_the_lock_stays(migrexec, three, golden):
+    """What is meant by `down` was the newest at its first look."""
+    write_tables(migrexec, 1, first=4)
+    hook(migrexec, "before-migrate", "#!/bin/sh\nuntil [ -e go ]; do sleep 0.1; done\n")
+    holder = migrexec.start("migrate").says("running the hook")
+    waiter = migrexec.start("down").says("waiting for the migration lock")
+    (migrexec.folder / "go").touch()
+    assert holder.finish(20).code == 0
+    result = waiter.finish(20)
+    assert result.code == 75
+    assert len(three.applied()) == 4
+    golden("down-of-what-is-not-the-newest", errors_of(result))
+
+
+def test_what_was_applied_anew_while_it_waited_for_the_lock_stays(migrexec, postgres, golden):
+    write_tables(migrexec, 1)
+    migrexec.succeed("migrate")
+    session = postgres.session()
+    session.autocommit = False
+    session.cursor().execute("LOCK TABLE t1")
+    with contextlib.closing(session):
+        holder = migrexec.start("redo")
+        eventually(lambda: postgres.running("DROP TABLE"))
+        waiter = migrexec.start("down").says("waiting for the migration lock")
+    assert holder.finish(20).code == 0
+    result = waiter.finish(20)
+    assert result.code == 75
+    assert postgres.applied() == ["0001"]
+    golden("down-of-what-was-applied-anew", errors_of(result))
 
 
 def test_three_downs_at_once_roll_one_migration_back_only(migrexec, three):

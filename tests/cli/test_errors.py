@@ -16,16 +16,24 @@ BAD_FILES = {
     "unknown-directive": "-- migrexec: transacton=none\nSELECT 1;\n",
     "bad-directive-value": "-- migrexec: transaction=never\nSELECT 1;\n",
     "bad-directive-duration": "-- migrexec: statement-timeout=soon\nSELECT 1;\n",
+    "foreign-directive": "-- migrexec: isolation=serializable\nSELECT 1;\n",
+    "directive-twice": "-- migrexec: transaction=none\n-- migrexec: transaction=none\nSELECT 1;\n",
+    "directive-without-value": "-- migrexec: transaction\nSELECT 1;\n",
+    "bad-directive-foreign-keys": "-- migrexec: foreign-keys=on\nSELECT 1;\n",
+    "bad-directive-placeholders": "-- migrexec: placeholders=off\nSELECT 1;\n",
     "late-directive": "SELECT 1;\n-- migrexec: transaction=none\nSELECT 2;\n",
     "nul-byte": b"SELECT 1;\nSELECT '\xc3\xa9\0';\n",
     "invalid-utf-8": b"SELECT 1;\nSELECT '\xc3\xa9', 'caf\xe9';\n",
     "utf-16": "SELECT 1;".encode("utf-16"),
     "unterminated-quote": "SELECT 1;\nSELECT 'one;\nSELECT 2;\n",
+    "unterminated-identifier": 'SELECT 1 AS "one;\nSELECT 2;\n',
+    "placeholder-malformed": "-- migrexec: placeholders=on\nSELECT '${first name}';\n",
     "unterminated-comment": "SELECT 1; /* one;\nSELECT 2;\n",
     "commit-in-the-middle": "CREATE TABLE a (n int);\nCOMMIT;\nCREATE TABLE b (n int);\n",
     "rollback-in-the-middle": "CREATE TABLE a (n int);\nROLLBACK;\n",
     "begin-without-commit": "BEGIN;\nCREATE TABLE a (n int);\n",
     "vacuum-and-create-table": "CREATE TABLE a (n int);\nVACUUM;\n",
+    "begin-inside-begin": "-- migrexec: transaction=none\nBEGIN;\nSELECT 1;\nBEGIN;\nCOMMIT;\n",
 }
 
 # The same, where PostgreSQL has syntax of its own.
@@ -33,6 +41,15 @@ BAD_FILES_POSTGRES = {
     "unterminated-dollar-quote": "SELECT 1;\nDO $body$ BEGIN\nEND $bodi$;\n",
     "unterminated-nested-comment": "SELECT 1;\n/* a /* b */ c\n",
     "psql-command": "SELECT 1;\n\\connect shop\nSELECT 2;\n",
+    "psql-include": "\\i functions.sql\n",
+    "psql-condition": "\\if :new\nSELECT 1;\n\\endif\n",
+    "psql-echo": "\\echo done\n",
+    "psql-copy": "CREATE TABLE a (n int);\n\\copy a FROM 'a.csv'\n",
+    "psql-semicolon": "SELECT 1 \\;\nSELECT 2;\n",
+    "psql-unknown": "\\frobnicate\n",
+    "psql-go": "SELECT 1 \\g\n",
+    "copy-end-without-copy": "SELECT 1;\n\\.\n",
+    "copy-data-on-its-line": "CREATE TABLE a (n int);\nCOPY a FROM stdin; SELECT 1;\n\\.\n",
     "copy-without-end": "CREATE TABLE a (n int);\nCOPY a FROM stdin;\n1\n2\n",
     "index-concurrently-and-table": "CREATE TABLE a (n int);\n\n"
     "CREATE INDEX CONCURRENTLY a_n ON a (n);\n",
@@ -89,9 +106,16 @@ BAD_WORDS = {
     "unknown-command": (["migrat"], {}, 64),
     "command-without-dashes": (["gunicorn", "app:app"], {}, 64),
     "no-words": ([], {}, 64),
+    "command-behind-run-without-dashes": (["run", "gunicorn", "app:app"], {}, 64),
+    "command-with-an-empty-name": (["run", "--", ""], {}, 127),
     "run-without-command": (["run"], {}, 64),
     "nothing-after-the-dashes": (["--"], {}, 64),
     "malformed-target": (["migrate", "--to", "soon"], {}, 64),
+    "option-of-another-command": (["status", "--dry-run"], {}, 64),
+    "option-that-takes-no-value": (["migrate", "--dry-run=yes"], {}, 64),
+    "option-twice": (["migrate", "--wait-timeout", "3s", "--wait-timeout", "5s"], {}, 64),
+    "application-behind-migrate": (["migrate", "--", "gunicorn"], {}, 64),
+    "word-without-use": (["current", "shop"], {}, 64),
     "bad-duration": (["migrate", "--wait-timeout", "5 parsecs"], {}, 78),
     "bad-duration-in-the-environment": (["migrate"], {"MIGREXEC_LOCK_TIMEOUT": "soon"}, 78),
     "bad-word": (["migrate", "--transaction", "eech"], {}, 78),
@@ -110,7 +134,33 @@ BAD_WORDS = {
         {"DATABASE_URL": f"postgresql://app:{PASSWORD}%zz@db/shop"},
         78,
     ),
+    "history-table-with-two-dots": (["migrate", "--history-table", "db.shop.history"], {}, 78),
+    "history-table-without-schema": (["migrate", "--history-table", ".history"], {}, 78),
+    "history-table-with-schema-in-sqlite": (["migrate", "--history-table", "shop.history"], {}, 78),
+    "drop-env-of-nothing": (["run", "--drop-env", ",", "--", "true"], {}, 78),
+    "drop-env-with-value": (["run", "--drop-env", f"SECRET={PASSWORD}", "--", "true"], {}, 78),
+    "env-prefix-with-value": (["migrate", "--env-prefix", "SHOP_=x"], {}, 78),
+    "backup-keep-nothing": (["migrate", "--backup-keep", "0"], {}, 78),
+    "empty-option": (["migrate", "--role", ""], {}, 78),
+    "url-in-place-of-a-command": ([f"postgresql://app:{PASSWORD}@db/shop"], {}, 64),
+    "url-without-its-option": (["migrate", f"postgresql://app:{PASSWORD}@db/shop"], {}, 64),
+    "create-nothing": (["create"], {}, 64),
+    "create-blank": (["create", " "], {}, 64),
+    "create-in-a-folder": (["create", "shop/orders"], {}, 64),
+    "create-two-lines": (["create", "add\norders"], {}, 64),
+    "create-too-long": (["create", "o" * 300], {}, 64),
     "unset-named-variable": (["migrate", "--database-url-from", "SHOP_URL"], {}, 78),
+    "no-name-of-a-variable": (["migrate", "--database-url-from", "postgresql://db/shop"], {}, 78),
+    "url-and-name-of-a-variable": (
+        ["migrate", "--database-url", SQLITE, "--database-url-from", "SHOP_URL"],
+        {},
+        64,
+    ),
+    "url-and-name-of-a-variable-in-the-environment": (
+        ["migrate"],
+        {"MIGREXEC_DATABASE_URL": SQLITE, "MIGREXEC_DATABASE_URL_FROM": "SHOP_URL"},
+        78,
+    ),
     "value-and-file": (["migrate"], {"DATABASE_URL_FILE": "/run/secrets/url"}, 78),
     "option-and-file": (
         ["migrate"],
@@ -129,11 +179,42 @@ BAD_WORDS = {
     "more-than-pending": (["migrate", "+9"], {}, 65),
     "command-not-found": (["run", "--", "gunicron"], {}, 127),
     "command-not-found-by-path": (["run", "--", "/no/gunicorn"], {}, 127),
+    "command-is-a-device": (["run", "--", "/dev/null"], {}, 126),
     "command-is-a-folder": (["run", "--", "/etc"], {}, 126),
     "command-not-executable": (["run", "--", "./app"], {}, 126),
     "sqlite-folder-missing": (["migrate"], {"DATABASE_URL": "sqlite:///no/shop.db"}, 78),
     "sqlite-is-a-folder": (["migrate"], {"DATABASE_URL": "sqlite:///migrations"}, 78),
 }
+
+
+# What is wrong with the database's URL.
+BAD_URLS = {
+    "url-with-spaces": f"{SQLITE} ",
+    "url-of-two-lines": f"{SQLITE}\nx",
+    "url-of-jdbc": "jdbc:postgresql://db/shop",
+    "url-without-slashes": "postgresql:db/shop",
+    "url-with-unclear-password": f"postgresql://app:{PASSWORD}@x/y@db/shop",
+    "url-with-search-path": "postgresql://db/shop?search_path=shop",
+    "url-with-foreign-parameter": "postgresql://db/shop?pool_size=5",
+    "url-with-bad-sslmode": "postgresql://db/shop?sslmode=verify_full",
+    "url-with-half-a-parameter": "postgresql://db/shop?sslmode",
+    "url-with-bad-percent-in-its-host": "postgresql://d%b/shop",
+    "url-with-open-bracket": "postgresql://[::1/shop",
+    "url-with-ports-for-hosts": "postgresql://a,b,c/shop?port=1,2",
+    "url-with-unknown-service": "postgresql:///shop?service=shop",
+    "url-with-bad-hostaddr": "postgresql://app@db/shop?hostaddr=nowhere",
+    "sqlite-with-host": "sqlite://shop.db",
+    "sqlite-with-parameter": "sqlite:///shop.db?cache=shared",
+    "sqlite-without-file": "sqlite:",
+    "sqlite-file-url": "sqlite:file:shop.db",
+}
+
+
+@pytest.mark.parametrize("name", BAD_URLS)
+def test_bad_urls_are_refused(migrexec, golden, name):
+    result = migrexec("migrate", "--wait-timeout", "1s", env={"DATABASE_URL": BAD_URLS[name]})
+    assert result.code == 78, result
+    golden(name, result.err)
 
 
 @pytest.mark.parametrize("name", BAD_WORDS)
@@ -170,6 +251,34 @@ def test_a_script_without_interpreter_line_is_126(migrexec, sqlite, golden):
     golden("script-without-interpreter", result.err)
 
 
+BAD_PROGRAMS = {
+    "command-without-its-interpreter": "#!/no/such/python3\n",
+    "command-with-half-a-line": "#!\n",
+    "command-interpreter-not-executable": "#!/etc/passwd\n",
+    "command-is-empty": "",
+}
+
+
+@pytest.mark.parametrize("name", BAD_PROGRAMS)
+def test_a_program_that_the_kernel_would_not_start_is_126(migrexec, sqlite, golden, name):
+    program = migrexec.folder / "app"
+    program.write_text(BAD_PROGRAMS[name])
+    program.chmod(0o755)
+    result = migrexec("--", "./app")
+    assert result.code == 126, result
+    assert not sqlite.path.exists()
+    golden(name, result.err)
+
+
+def test_a_program_of_somebody_else_is_126(as_stranger, sqlite, golden):
+    program = as_stranger.folder / "app"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o700)
+    result = as_stranger("--", "./app")
+    assert result.code == 126, result
+    golden("command-of-somebody-else", result.err)
+
+
 def test_a_script_whose_interpreter_is_missing_is_refused_at_once(migrexec, sqlite, golden):
     """Also what a script with CRLF line ends looks like."""
     script = migrexec.folder / "app"
@@ -188,11 +297,70 @@ def test_an_unknown_key_in_the_config_file_is_78(migrexec, golden):
     golden("config-unknown-key", result.err)
 
 
+# What stands in a config file.
+BAD_CONFIGS = {
+    "config-comment-behind-a-value": "wait-timeout = 3s\nlock-timeout = 3s  # not for long\n",
+    "config-quoted-value": 'migrations = "db/migrations"\n',
+    "config-empty-value": "role =\n",
+    "config-section": "[migrexec]\nwait-timeout = 3s\n",
+    "config-line-without-equals": "wait-timeout 3s\n",
+    "config-foreign-key": "database = shop\nport = 5432\n",
+    "config-key-twice": "wait-timeout = 3s\n\nwait-timeout = 5s\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD_CONFIGS)
+def test_a_config_file_has_no_more_than_options_and_values(migrexec, golden, name):
+    (migrexec.folder / "migrexec.ini").write_text(BAD_CONFIGS[name])
+    result = migrexec("migrate", "--config", "migrexec.ini", env={"DATABASE_URL": SQLITE})
+    assert result.code == 78, result
+    golden(name, result.err)
+
+
+def test_a_config_in_place_of_its_path_is_78_and_not_shown(migrexec, golden):
+    secret = migrexec.folder / "secret"
+    secret.write_text(f"database-url = postgresql://app:{PASSWORD}@db/shop\n")
+    result = migrexec("migrate", env={"MIGREXEC_CONFIG_FILE": secret})
+    assert result.code == 78, result
+    golden("config-in-place-of-its-path", result.err)
+
+
 def test_an_unreadable_file_is_65(as_stranger, golden):
     as_stranger.file("1_a.sql", "SELECT 1").chmod(0o000)
     result = as_stranger("check", env={"DATABASE_URL": UNREACHABLE})
     assert result.code == 65, result
     golden("unreadable-file", result.err)
+
+
+def test_an_unreadable_folder_is_65(as_stranger, golden):
+    as_stranger.migrations.chmod(0o311)
+    result = as_stranger("check", env={"DATABASE_URL": UNREACHABLE})
+    assert result.code == 65, result
+    golden("unreadable-folder", result.err)
+
+
+# What stands in a file with a secret.
+BAD_SECRETS = {
+    "secret-empty": b"\n",
+    "secret-with-nul": b"sqlite:///shop.db\0",
+    "secret-too-large": b"sqlite:///" + 2**20 * b"a",
+}
+
+
+@pytest.mark.parametrize("name", BAD_SECRETS)
+def test_a_secret_is_a_short_text(migrexec, golden, name):
+    secret = migrexec.folder / "url"
+    secret.write_bytes(BAD_SECRETS[name])
+    result = migrexec("migrate", env={"DATABASE_URL_FILE": secret})
+    assert result.code == 78, result
+    golden(name, result.err)
+
+
+def test_a_pipe_in_place_of_a_file_is_65(migrexec, golden):
+    os.mkfifo(migrexec.migrations / "1_a.sql")
+    result = migrexec("check", env={"DATABASE_URL": UNREACHABLE})
+    assert result.code == 65, result
+    golden("pipe-in-place-of-a-file", result.err)
 
 
 def test_an_unreadable_secret_is_78(as_stranger, golden):
@@ -210,6 +378,42 @@ def test_a_sqlite_file_that_is_no_database_is_78(migrexec, sqlite, golden):
     result = migrexec("migrate")
     assert result.code == 78, result
     golden("sqlite-not-a-database", result.err)
+
+
+def test_a_sqlite_file_that_may_not_be_read_is_77(as_stranger, sqlite, golden):
+    as_stranger.write(_1_a="CREATE TABLE a (n int)")
+    sqlite.query("CREATE TABLE b (n int)")
+    sqlite.path.chmod(0o000)
+    result = as_stranger("migrate")
+    assert result.code == 77, result
+    golden("sqlite-not-readable", result.err)
+
+
+def test_a_sqlite_folder_that_may_not_be_entered_is_77(as_stranger, sqlite, golden):
+    as_stranger.write(_1_a="CREATE TABLE a (n int)")
+    closed = as_stranger.folder / "closed"
+    closed.mkdir(mode=0o700)
+    result = as_stranger("migrate", env={"DATABASE_URL": "sqlite:///closed/data/shop.db"})
+    assert result.code == 77, result
+    golden("sqlite-folder-closed", result.err)
+
+
+def test_a_table_that_is_not_the_history_is_told(migrexec, database, golden):
+    database.query("CREATE TABLE migrexec_history (n int)")
+    if database.engine == "postgresql":
+        database.query("ALTER TABLE migrexec_history OWNER TO app")
+    migrexec.write(_1_a="CREATE TABLE a (n int)")
+    result = migrexec("migrate", "--wait-timeout", "1s", "--log-level", "error")
+    assert result.code == 78, result
+    golden(f"history-of-somebody-else-{database.engine}", result.err)
+
+
+def test_a_history_that_may_not_be_read_is_77(migrexec, postgres, golden):
+    migrexec.write(_1_a="SELECT 1").succeed("migrate")
+    postgres.query("ALTER TABLE migrexec_history OWNER TO postgres")
+    result = migrexec("migrate", "--wait-timeout", "1s", "--log-level", "error")
+    assert result.code == 77, result
+    golden("history-not-readable", result.err)
 
 
 @pytest.mark.parametrize("present", ["file", "folder only"])
@@ -315,6 +519,59 @@ def apply_two(migrexec):
     return migrexec.write(
         _1_a="CREATE TABLE a (n int);\n", _3_c="CREATE TABLE c (n int);\n"
     ).succeed("migrate")
+
+
+def test_a_migration_that_forgets_itself_is_71(migrexec, database, golden):
+    migrexec.write(_1_a="CREATE TABLE a (n int)").succeed("migrate")
+    migrexec.write(_2_b="DROP TABLE migrexec_history")
+    result = migrexec("migrate")
+    assert result.code == 71, result
+    golden(f"history-dropped-{database.engine}", result.err)
+
+
+def test_copy_is_postgresql_s(migrexec, sqlite, golden):
+    migrexec.write(_1_a="CREATE TABLE a (n int);\nCOPY a FROM stdin;\n1\n\\.\n")
+    result = migrexec("migrate")
+    assert result.code in (65, 71), result
+    golden("copy-in-sqlite", result.err)
+
+
+def test_a_statement_that_ends_the_transaction_by_stealth_is_71(migrexec, postgres, golden):
+    migrexec.write(
+        _1_a="CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;\nCALL p();\n"
+    )
+    result = migrexec("migrate")
+    assert result.code == 71, result
+    golden("commit-in-a-procedure", result.err)
+
+
+def test_one_transaction_for_all_is_rolled_back_as_one(migrexec, database, golden):
+    migrexec.write(_1_a="CREATE TABLE a (n int)", _2_b="DROP TABLE nowhere;\n")
+    result = migrexec("migrate", "--transaction", "all")
+    assert result.code == 71, result
+    assert database.applied() == []
+    golden(f"all-in-one-{database.engine}", result.err)
+
+
+def test_a_version_is_unknown_where_there_are_no_files(migrexec, sqlite, golden):
+    result = migrexec("migrate", "--to", "7")
+    assert result.code == 65, result
+    golden("unknown-version-without-files", result.err)
+
+
+def test_a_first_statement_outside_a_transaction_that_fails_is_72(migrexec, database, golden):
+    migrexec.write(_1_a="-- migrexec: transaction=none\nDROP TABLE nowhere;\nSELECT 1;\n")
+    result = migrexec("migrate")
+    assert result.code == 72, result
+    golden(f"partial-at-the-first-{database.engine}", result.err)
+
+
+def test_a_role_that_is_not_there_is_77(migrexec, postgres, golden):
+    migrexec.write(_1_a="SELECT 1")
+    patience = ["--wait-timeout", "1s", "--log-level", "error"]
+    result = migrexec("migrate", "--role", "nobody", *patience)
+    assert result.code == 77, result
+    golden("role-missing", result.err)
 
 
 def test_a_changed_file_is_65(migrexec, database, golden):

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from support.hooks import hook
 from support.postgres import program
 from support.secret import PASSWORD
 
@@ -284,6 +285,16 @@ def test_a_migration_that_drops_the_history_is_rolled_back(migrexec, database):
     migrexec.write(_1_a="CREATE TABLE a (n int)", _2_b="DROP TABLE migrexec_history")
     assert migrexec("migrate").code == 71
     assert database.applied() == ["1"]
+
+
+def test_a_file_that_changes_while_it_is_applied_is_rolled_back(migrexec, database, golden):
+    """As in a mounted folder in which somebody works."""
+    migrexec.write(_1_a="CREATE TABLE a (n int);\n")
+    hook(migrexec, "before-each", "#!/bin/sh\necho 'SELECT 1;' >>migrations/1_a.up.sql\n")
+    result = migrexec("migrate", "--log-level", "error")
+    assert result.code == 65, result
+    assert "a" not in database.tables()
+    golden("changed-meanwhile", result.err)
 
 
 def test_copy_to_stdout_does_no_harm(migrexec, postgres):

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from support.hooks import hook
 from support.secret import PASSWORD
 from support.waiting import eventually
 
@@ -269,6 +270,37 @@ def test_the_application_starts_with_no_session_left_on_the_server(migrexec, pos
 
     eventually(gone, within=2)
     running.kill()
+
+
+def test_a_command_that_is_gone_after_the_migrations_is_127(migrexec, sqlite, golden):
+    migrexec.write(_1_users="CREATE TABLE users (id integer);")
+    program = migrexec.folder / "shop"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    hook(migrexec, "after-migrate", "#!/bin/sh\nrm shop\n")
+    result = migrexec("--log-level", "error", "--", "./shop")
+    assert result.code == 127
+    assert sqlite.applied() == ["1"]
+    golden("command-gone-meanwhile", result.err)
+
+
+def test_a_program_of_another_system_is_126(migrexec, sqlite, golden):
+    program = migrexec.folder / "shop"
+    program.write_bytes(b"\x7fELF" + bytes(60))
+    program.chmod(0o755)
+    result = migrexec("--log-level", "error", "--", "./shop")
+    assert result.code == 126
+    golden("command-of-another-system", result.err)
+
+
+def test_a_program_without_its_loader_is_126(migrexec, sqlite, golden):
+    """Built for Alpine and started on Debian, or the other way round."""
+    program = migrexec.folder / "shop"
+    program.write_bytes(pathlib.Path("/bin/true").read_bytes().replace(b"/ld-", b"/no-"))
+    program.chmod(0o755)
+    result = migrexec("--log-level", "error", "--", "./shop")
+    assert result.code == 126
+    golden("command-without-loader", result.err)
 
 
 @pytest.mark.parametrize("broken", ["nobody reads it", "its disk is full"])

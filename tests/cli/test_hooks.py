@@ -6,19 +6,11 @@ import time
 
 import pytest
 
+from support.hooks import hook
 from support.tables import tables, write_tables
 from support.waiting import eventually
 
 EVERY = ["before-migrate", "before-each", "after-each", "after-migrate", "on-error"]
-
-
-def hook(migrexec, name, text, mode=0o755):
-    folder = migrexec.migrations / "hooks"
-    folder.mkdir(exist_ok=True)
-    path = folder / name
-    path.write_text(text)
-    path.chmod(mode)
-    return path
 
 
 def telling(migrexec, *names):
@@ -76,11 +68,23 @@ def test_a_failing_before_migrate_stops_the_run_with_nothing_applied(
         golden("hook-before-migrate", result.err)
 
 
-def test_a_failing_before_each_keeps_what_was_applied_before(migrexec, database):
+def test_a_hook_that_a_signal_ends_is_told(migrexec, database, golden):
+    """As the kernel ends one that takes too much memory."""
+    write_tables(migrexec, 1)
+    hook(migrexec, "before-migrate", "#!/bin/sh\nkill -KILL $$\n")
+    result = migrexec("migrate")
+    assert result.code == 71
+    assert database.applied() == []
+    golden("hook-ended-by-a-signal", result.err)
+
+
+def test_a_failing_before_each_keeps_what_was_applied_before(migrexec, database, golden):
     write_tables(migrexec, 2)
     hook(migrexec, "before-each", "#!/bin/sh\n! grep -q 0002_t2\n")
-    assert migrexec("migrate").code == 71
+    result = migrexec("migrate")
+    assert result.code == 71
     assert database.applied() == ["0001"]
+    golden("hook-before-each", result.err)
 
 
 def test_a_failing_after_migrate_is_71_and_everything_stays_applied(migrexec, database, golden):
@@ -172,6 +176,13 @@ BAD = {
 }
 
 
+def test_a_folder_in_place_of_a_hook_is_refused(migrexec, golden):
+    hook(migrexec, "before-each", "#!/bin/sh\n").with_name("before-migrate").mkdir()
+    result = migrexec("check")
+    assert result.code == 65
+    golden("hook-is-a-folder", result.err)
+
+
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("command", ["migrate", "check"])
 def test_a_bad_hook_is_refused_before_the_database_is_touched(
@@ -184,6 +195,22 @@ def test_a_bad_hook_is_refused_before_the_database_is_touched(
     assert result.code == 65
     assert not sqlite.path.exists()
     golden(name, result.err)
+
+
+def test_a_script_that_names_no_interpreter_is_told(migrexec, sqlite, golden):
+    write_tables(migrexec, 1)
+    hook(migrexec, "before-migrate", "echo hello\n")
+    result = migrexec("migrate")
+    assert result.code == 71
+    golden("hook-without-first-line", result.err)
+
+
+def test_hooks_that_cannot_be_read_are_refused(as_stranger, golden):
+    write_tables(as_stranger, 1)
+    hook(as_stranger, "before-migrate", "#!/bin/sh\n").parent.chmod(0o311)
+    result = as_stranger("check")
+    assert result.code == 65
+    golden("hooks-unreadable", result.err)
 
 
 def test_a_script_without_its_interpreter_is_told(migrexec, sqlite, golden):

@@ -294,11 +294,15 @@ def test_the_termination_log_is_left_alone_after_a_signal(migrexec, last_words, 
 
 
 @pytest.mark.parametrize("path", ["/no/such/folder/log", "/proc/version"])
-def test_a_termination_log_that_cannot_be_written_changes_nothing_else(migrexec, sqlite, path):
+def test_a_termination_log_that_cannot_be_written_changes_nothing_else(
+    migrexec, sqlite, golden, path
+):
     migrexec.write(_1_a="CREATE TABEL a (n int)")
     result = migrexec("migrate", env={"MIGREXEC_TERMINATION_LOG": path})
     assert result.code == 71
     assert "TABEL" in result.err
+    if path.startswith("/no"):
+        golden("termination-log-not-writable", result.err)
 
 
 def test_help_and_version_need_nothing(migrexec):
@@ -309,7 +313,7 @@ def test_help_and_version_need_nothing(migrexec):
 
 
 @pytest.mark.parametrize("command", ["status", "plan"])
-def test_an_answer_that_cannot_be_written_is_74(two, command):
+def test_an_answer_that_cannot_be_written_is_74(two, golden, command):
     with open("/dev/full", "w", encoding="ascii") as full:
         process = subprocess.run(
             [two.binary, command],
@@ -318,6 +322,7 @@ def test_an_answer_that_cannot_be_written_is_74(two, command):
             check=False,
             stdout=full,
             stderr=subprocess.PIPE,
+            text=True,
         )
     assert process.returncode == 74
-    assert b"stdout" in process.stderr
+    golden("stdout-full", process.stderr)

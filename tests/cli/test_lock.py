@@ -90,12 +90,13 @@ def test_the_session_is_named_after_the_pod(migrexec, postgres):
     )
 
 
-def test_a_lock_that_is_not_obtained_in_time_is_75(migrexec, database):
+def test_a_lock_that_is_not_obtained_in_time_is_75(migrexec, database, golden):
     migrexec.write(_1_slow=database.long_statement)
     database.is_busy(migrexec.start("migrate"))
-    result = migrexec("migrate", "--lock-timeout", "1s")
+    result = migrexec("migrate", "--lock-timeout", "1s", "--log-level", "error")
     assert result.code == 75, result
     assert 1 <= result.seconds < 3
+    golden(f"lock-timeout-{database.engine}", result.err)
 
 
 def test_a_waiter_goes_on_when_the_holder_is_done(migrexec, database, tmp_path):
@@ -192,11 +193,11 @@ def test_the_lock_is_held_again_after_a_migration_dropped_it(migrexec, postgres)
     assert postgres.locks()
 
 
-def test_a_dropped_lock_that_somebody_else_took_is_75_and_rolled_back(migrexec, postgres):
+def test_a_dropped_lock_that_somebody_else_took_is_75_and_rolled_back(migrexec, postgres, golden):
     migrexec.write(
         _1_a="CREATE TABLE a (n integer); SELECT pg_advisory_unlock_all(); SELECT pg_sleep(3)"
     )
-    loser = migrexec.start("migrate", "--lock-timeout", "2s")
+    loser = migrexec.start("migrate", "--lock-timeout", "2s", "--log-level", "error")
     postgres.is_busy(loser)
     migrexec.clear().write(_2_b="CREATE TABLE b (n integer); SELECT pg_sleep(600)")
     winner = migrexec.start("migrate")
@@ -205,6 +206,7 @@ def test_a_dropped_lock_that_somebody_else_took_is_75_and_rolled_back(migrexec, 
     assert result.code == 75, result
     assert "a" not in postgres.tables()
     assert winner.alive
+    golden("lock-dropped-and-taken", result.err)
 
 
 @pytest.mark.parametrize("how", ["each", "none"])
@@ -230,14 +232,16 @@ def test_a_table_lock_does_not_keep_the_readers_of_the_table_waiting(migrexec, u
         running.kill()
 
 
-def test_a_table_lock_that_is_never_there_is_75(migrexec, users):
+def test_a_table_lock_that_is_never_there_is_75(migrexec, users, golden):
     migrexec.write(_1_email="CREATE TABLE other (n integer); ALTER TABLE users ADD email text")
     with hold(users, "LOCK TABLE users"):
-        result = migrexec("migrate", "--ddl-lock-timeout", "300ms", "--lock-timeout", "2s")
+        patience = ["--ddl-lock-timeout", "300ms", "--lock-timeout", "2s"]
+        result = migrexec("migrate", *patience, "--log-level", "error")
     assert result.code == 75, result
     assert 2 <= result.seconds < 5
     assert users.applied() == []
     assert "other" not in users.tables()
+    golden("table-lock-timeout", result.err)
 
 
 def test_sqlite_locked_by_another_process_is_waited_for(migrexec, sqlite):
@@ -250,13 +254,14 @@ def test_sqlite_locked_by_another_process_is_waited_for(migrexec, sqlite):
     assert sqlite.applied() == ["1"]
 
 
-def test_sqlite_locked_for_too_long_is_75(migrexec, sqlite):
+def test_sqlite_locked_for_too_long_is_75(migrexec, sqlite, golden):
     migrexec.write(_1_users="CREATE TABLE users (id integer)")
     with contextlib.closing(sqlite.session()) as other:
         other.execute("BEGIN EXCLUSIVE")
-        result = migrexec("migrate", "--lock-timeout", "1s")
+        result = migrexec("migrate", "--lock-timeout", "1s", "--log-level", "error")
     assert result.code == 75, result
     assert 1 <= result.seconds < 3
+    golden("sqlite-locked", result.err)
 
 
 @pytest.mark.parametrize("mode", ["delete", "wal"])

@@ -124,6 +124,17 @@ def test_a_file_cut_short_above_the_applied_statements_is_65(stopped, database):
     assert stopped("migrate").code == 65
 
 
+def test_without_its_file_it_can_neither_go_on_nor_back(stopped, database, golden):
+    stopped.clear().write(_2_b="CREATE TABLE b (n int)")
+    on = stopped("migrate")
+    assert on.code == 65
+    golden("partial-without-file", on.err)
+    back = stopped("down")
+    assert back.code == 65
+    golden("down-of-a-partial-one", back.err)
+    assert database.query("SELECT n FROM a") == [(1,)]
+
+
 def test_later_migrations_wait_for_the_partial_one(stopped, database):
     stopped.write(_2_b="CREATE TABLE b (n int)")
     assert stopped("migrate").code == 72

@@ -131,6 +131,16 @@ def test_renumber_gives_it_a_version_above_all(migrexec, late):
     assert "nothing to renumber" in migrexec.succeed("renumber").out
 
 
+def test_renumber_needs_a_folder_that_can_be_written(late, as_stranger, golden):
+    as_stranger.migrations.chmod(0o755)
+    if late.engine == "sqlite":
+        late.path.chmod(0o644)
+    result = as_stranger("renumber", "--sequential")
+    assert result.code == 77
+    golden("renumber-not-writable", result.err)
+    assert (as_stranger.migrations / "0002_t2.up.sql").exists()
+
+
 def test_renumber_keeps_the_sums_right(migrexec, late):
     migrexec.succeed("check", "--write-sum")
     migrexec.succeed("renumber")

@@ -1,5 +1,6 @@
 """migrexec test: does each down undo its up? On a database that is thrown away."""
 
+import re
 import signal
 import xml.etree.ElementTree
 
@@ -46,6 +47,13 @@ def test_downs_that_undo_their_ups_pass(migrexec, home):
     result = migrexec.succeed("test")
     assert "3 passed, 0 failed, 1 without down" in result.out
     assert_untouched(migrexec, home)
+
+
+def test_a_temporary_folder_must_be_there(migrexec, sqlite, golden):
+    write_tables(migrexec, 1)
+    result = migrexec("test", env={"TMPDIR": "/no/tmp"})
+    assert result.code == 74
+    golden("rehearsal-no-temporary-folder", re.sub("test-.{6}", "test-XXXXXX", result.err))
 
 
 def forgetful(migrexec):

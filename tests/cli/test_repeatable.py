@@ -168,8 +168,53 @@ def test_squash_needs_a_version_that_is_there(migrexec, sqlite, golden):
     assert not list(migrexec.migrations.glob("B*"))
 
 
-def test_squash_writes_over_nothing(migrexec, sqlite):
+def pg_dump(migrexec, text):
+    """Another program of this name."""
+    folder = migrexec.folder / "bin"
+    folder.mkdir()
+    (folder / "pg_dump").write_text(f"#!/bin/sh\n{text}\n")
+    (folder / "pg_dump").chmod(0o755)
+    migrexec.env["PATH"] = f"{folder}:/usr/bin:/bin"
+
+
+@pytest.fixture
+def home(postgres):
+    """Where the role may make a database."""
+    postgres.server.sql("ALTER ROLE app CREATEDB")
+    return postgres
+
+
+def assert_not_squashed(migrexec, code, *words, **options):
+    write_tables(migrexec, 2)
+    result = migrexec("squash", "--to", "2", *words, **options)
+    assert result.code == code
+    assert not list(migrexec.migrations.glob("B*"))
+    return result.err
+
+
+def test_squash_tells_what_pg_dump_said(migrexec, home, golden):
+    pg_dump(migrexec, "echo 'pg_dump: error: server version mismatch' >&2; exit 1")
+    golden("squash-pg-dump-fails", assert_not_squashed(migrexec, 74))
+
+
+def test_squash_needs_pg_dump(migrexec, home, golden):
+    golden("squash-without-pg-dump", assert_not_squashed(migrexec, 127, env={"PATH": "/no"}))
+
+
+def test_squash_keeps_no_schema_that_is_another_one(migrexec, home, golden):
+    pg_dump(migrexec, 'until [ "$1" = --file ]; do shift; done; echo "SELECT 1;" >"$2"')
+    golden("squash-another-schema", assert_not_squashed(migrexec, 65))
+
+
+def test_squash_knows_no_virtual_tables(migrexec, sqlite, golden):
+    migrexec.file("0_search.sql", "CREATE VIRTUAL TABLE search USING fts5 (words);\n")
+    golden("squash-virtual-table", assert_not_squashed(migrexec, 65))
+
+
+def test_squash_writes_over_nothing(migrexec, sqlite, golden):
     write_tables(migrexec, 1)
     migrexec.file("B0001__squashed.sql", "CREATE TABLE mine (n integer);\n")
-    assert migrexec("squash", "--to", "1").code != 0
+    result = migrexec("squash", "--to", "1")
+    assert result.code == 65
+    golden("squash-over-a-file", result.err)
     assert "mine" in (migrexec.migrations / "B0001__squashed.sql").read_text()

@@ -82,6 +82,15 @@ def test_settings_of_the_role_and_the_url_stay(migrexec, server):
     database.drop()
 
 
+def test_a_search_path_that_leads_nowhere_is_78(migrexec, postgres, golden):
+    migrexec.write(_1_a="CREATE TABLE a (n int)")
+    result = migrexec(
+        "migrate", env={"DATABASE_URL": postgres.url + "?options=-csearch_path%3Dnowhere"}
+    )
+    assert result.code == 78, result
+    golden("no-schema", result.err)
+
+
 @pytest.mark.parametrize(
     "setting",
     [

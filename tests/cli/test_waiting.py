@@ -176,6 +176,27 @@ def test_a_server_without_tls_is_77_if_tls_is_asked_for(users, postgres, golden)
     golden("no-tls", result.err)
 
 
+def own_address():
+    """By which other hosts know this one; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("no network here")
+        return probe.getsockname()[0]
+
+
+def test_a_password_that_others_can_read_is_warned_of(users, new_server, golden):
+    address = own_address()
+    server = new_server(listen_addresses=f"127.0.0.1,{address}")
+    with open(server.data / "pg_hba.conf", "a", encoding="ascii") as rules:
+        rules.write(f"host all all {address}/32 scram-sha-256\n")
+    server.start()
+    url = server.url("postgres", "postgres", host=address)
+    result = users.succeed("wait", env={"DATABASE_URL": url})
+    golden("not-encrypted", result.err.replace(address, "127.0.0.1"))
+
+
 def test_too_many_connections_are_waited_for(users, new_server):
     server = new_server(max_connections=6, superuser_reserved_connections=3).start()
     database = server.create_database()
@@ -268,12 +289,14 @@ def test_a_dead_host_among_several_is_passed_over(users, postgres):
     assert postgres.applied() == ["1"]
 
 
-def test_a_standby_is_ready_but_not_writable(users, pair):
+def test_a_standby_is_ready_but_not_writable(users, pair, golden):
     _, standby, name = pair
     url = standby.url(name)
     users.succeed("wait", env={"DATABASE_URL": url})
-    result = users("wait", "--for", "writable", "--wait-timeout", "1s", env={"DATABASE_URL": url})
+    patience = ["--wait-timeout", "1s", "--log-level", "error"]
+    result = users("wait", "--for", "writable", *patience, env={"DATABASE_URL": url})
     assert result.code == 69, result
+    golden("wait-standby", result.err)
 
 
 def test_wait_for_schema_ends_when_every_migration_is_applied(users, database):
@@ -288,10 +311,11 @@ def test_wait_for_schema_tells_what_it_waits_for(users, database):
     users.start("wait", "--for", "schema").says("waiting")
 
 
-def test_wait_for_schema_ends_with_69(users, database):
-    result = users("wait", "--for", "schema", "--wait-timeout", "1s")
+def test_wait_for_schema_ends_with_69(users, database, golden):
+    result = users("wait", "--for", "schema", "--wait-timeout", "1s", "--log-level", "error")
     assert result.code == 69, result
     assert database.applied() == []
+    golden("wait-schema", result.err)
 
 
 def test_wait_does_not_make_a_sqlite_file(users, sqlite):
@@ -403,11 +427,13 @@ def test_a_server_lost_for_longer_than_we_may_wait_is_69(migrexec, new_server, g
     golden("lost-for-too-long", result.err)
 
 
-def test_a_migration_that_kills_its_own_session_comes_to_an_end(migrexec, postgres):
+def test_a_migration_that_kills_its_own_session_comes_to_an_end(migrexec, postgres, golden):
     migrexec.write(_1_mad="SELECT pg_terminate_backend(pg_backend_pid())")
-    result = migrexec("migrate", "--wait-timeout", "2s", "--lock-timeout", "2s", within=40)
+    patience = ["--wait-timeout", "2s", "--lock-timeout", "2s"]
+    result = migrexec("migrate", *patience, "--log-level", "error", within=40)
     assert result.code == 69, result
     assert postgres.applied() == []
+    golden("lost-too-often", result.err)
 
 
 def test_options_in_the_url_and_libpq_s_variables_are_used(users, postgres):
