@@ -1,4 +1,3 @@
-#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "db/driver.hpp"
@@ -21,6 +20,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace entrypoint {
@@ -44,10 +44,12 @@ void warn_of_missing_downs(const Context& context,
   for (const migrate::Migration& migration : migrations) {
     if (migration.down || !migration.up.path.ends_with(".up.sql")) continue;
     const std::string stem = migration.up.path.substr(0, migration.up.path.size() - 7);
+    std::string help = "write \"";
+    help.append(stem).append(".down.sql\"; or name it \"").append(stem);
+    help += ".sql\" if that is on purpose";
     context.reporter.tell(report::Warned{
         .diagnostic = {.headline = migration.label() + " has no down file: it can't be rolled back",
-                       .helps = {"write \"" + stem + ".down.sql\"; or name it \"" + stem +
-                                 ".sql\" if that is on purpose"}}});
+                       .helps = {std::move(help)}}});
   }
 }
 

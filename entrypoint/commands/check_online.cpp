@@ -85,6 +85,7 @@ report::Tone tone_of(std::string_view verdict) {
 std::string findings_text(const std::vector<Finding>& findings) {
   constexpr std::array<std::string_view, 3> words{"ok", "warning", "FAILED"};
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(findings.size());
   for (const Finding& finding : findings)
     rows.push_back({finding.subject,
                     std::string(words.at(static_cast<std::size_t>(finding.verdict))),

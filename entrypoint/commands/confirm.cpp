@@ -11,8 +11,8 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace entrypoint {
 namespace {

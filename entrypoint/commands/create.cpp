@@ -12,7 +12,6 @@
 #include "migrate/sum_file.hpp"
 
 #include <string>
-#include <vector>
 
 namespace entrypoint {
 

@@ -20,6 +20,8 @@
 
 #include <openssl/ssl.h>
 #include <openssl/tls1.h>
+#include <openssl/types.h>
+#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>

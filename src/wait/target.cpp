@@ -24,11 +24,11 @@ struct Kind {
   std::string_view port;
 };
 
-constexpr std::array<Kind, 5> kinds{{{"tcp", Scheme::tcp, ""},
-                                     {"http", Scheme::http, "80"},
-                                     {"https", Scheme::https, "443"},
-                                     {"unix", Scheme::unix_socket, ""},
-                                     {"file", Scheme::file, ""}}};
+constexpr std::array<Kind, 5> kinds{{{.name = "tcp", .scheme = Scheme::tcp, .port = ""},
+                                     {.name = "http", .scheme = Scheme::http, .port = "80"},
+                                     {.name = "https", .scheme = Scheme::https, .port = "443"},
+                                     {.name = "unix", .scheme = Scheme::unix_socket, .port = ""},
+                                     {.name = "file", .scheme = Scheme::file, .port = ""}}};
 constexpr std::string_view separator = "://";
 constexpr std::string_view digits = "0123456789";
 

@@ -39,8 +39,7 @@ class FakeSession : public db::Session {
     if (sql.starts_with("UPDATE history SET statements_done = $2")) return update(parameters);
     if (sql.starts_with("UPDATE history")) return complete(sql, parameters);
     if (sql.starts_with("DELETE FROM history")) return forget(parameters);
-    if (sql.starts_with("SELECT down FROM history"))
-      return {{history().at(text(parameters[0]))[8]}};
+    if (sql.starts_with("SELECT down FROM history")) return read_down(text(parameters[0]));
     database_.note(sql);
     return database_.answer_to(sql);
   }
@@ -102,6 +101,11 @@ class FakeSession : public db::Session {
   }
   History& history() { return changed_ ? *changed_ : database_.history; }
 
+  db::Rows read_down(const std::string& key) {
+    const auto row = history().find(key);
+    if (row == history().end()) return {};
+    return {{row->second[8]}};
+  }
   db::Rows read_history() {
     database_.note("read history");
     db::Rows rows;
