@@ -6,8 +6,6 @@
 #include "entrypoint/manual.hpp"
 #include "entrypoint/settings_options.hpp"
 
-#include <algorithm>
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
