@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "db/driver.hpp"
 #include "db/session.hpp"
+#include "db/url.hpp"
 #include "entrypoint/command.hpp"
 #include "entrypoint/find_program.hpp"
 #include "process/run.hpp"
