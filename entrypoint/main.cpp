@@ -13,6 +13,7 @@
 #include "report/reporter.hpp"
 
 #include <fcntl.h>
+#include <linux/prctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 

@@ -6,7 +6,6 @@
 #include "entrypoint/commands/preparations.hpp"
 #include "entrypoint/commands/target_word.hpp"
 #include "entrypoint/commands/work.hpp"
-#include "entrypoint/settings.hpp"
 #include "migrate/amend.hpp"
 #include "migrate/history.hpp"
 #include "migrate/job.hpp"

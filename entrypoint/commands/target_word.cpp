@@ -23,12 +23,12 @@ struct Words {
 
 const Words& words_for(Purpose purpose) {
   static constexpr std::array<Words, 3> words{{
-      {migrate::is_target,
-       "a target is a version (or its beginning), +N or head: migrexec migrate +1"},
-      {migrate::is_down_target,
-       "a target is a version (or its beginning), -N or base: migrexec down -1"},
-      {migrate::is_stamp_target,
-       "a target is a version (or its beginning), head or base: migrexec stamp head"},
+      {.fits = migrate::is_target,
+       .help = "a target is a version (or its beginning), +N or head: migrexec migrate +1"},
+      {.fits = migrate::is_down_target,
+       .help = "a target is a version (or its beginning), -N or base: migrexec down -1"},
+      {.fits = migrate::is_stamp_target,
+       .help = "a target is a version (or its beginning), head or base: migrexec stamp head"},
   }};
   return words.at(static_cast<std::size_t>(purpose));
 }

@@ -2,7 +2,6 @@
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "db/driver.hpp"
-#include "db/session.hpp"
 #include "entrypoint/command.hpp"
 #include "entrypoint/commands/acts.hpp"
 #include "entrypoint/commands/json.hpp"
@@ -11,7 +10,6 @@
 #include "entrypoint/commands/preparations.hpp"
 #include "entrypoint/settings.hpp"
 #include "migrate/job.hpp"
-#include "migrate/migration.hpp"
 #include "migrate/rehearsal.hpp"
 #include "report/table.hpp"
 #include "wait/readiness.hpp"
@@ -21,7 +19,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,7 +84,8 @@ void refuse_failures(const All& all) {
     return one.verdict == Verdict::failed || one.verdict == Verdict::not_undone;
   });
   if (failed == all.end()) return;
-  if (failed->verdict == Verdict::failed && failed->error) throw base::Error(*failed->error);
+  if (const auto& error = failed->error; error && failed->verdict == Verdict::failed)
+    throw base::Error(*error);
   throw base::Error(
       base::Exit::migrations_unusable,
       {.headline = "the down of " + failed->label + " does not undo its up",

@@ -15,6 +15,7 @@ namespace {
 
 std::vector<wait::Target> targets_of(const Settings& settings) {
   std::vector<wait::Target> targets;
+  targets.reserve(settings.words.size());
   for (const std::string& word : settings.words)
     targets.push_back(wait::parse_target(word));
   return targets;

@@ -24,6 +24,7 @@ std::string words(const Plan& plan) {
                                             "accept "};
   if (plan.conflict) return plan.conflict->diagnostic.headline;
   std::vector<std::string> steps;
+  steps.reserve(plan.steps.size());
   for (const migrate::Step& step : plan.steps)
     steps.push_back(acts.at(static_cast<std::size_t>(step.act)) + step.key());
   return support::joined(steps);
