@@ -137,8 +137,8 @@ std::vector<Migration> read_directory(const std::string& directory, const Rules&
   migrations.reserve(files.size());
   for (auto file = files.begin(); file != files.end();) {
     Migration migration = begin(*file);
-    const auto first = file;
-    while (++file != files.end() && file->rank() == first->rank())
+    const auto first = file++;
+    for (; file != files.end() && file->rank() == first->rank(); ++file)
       join(migration, *file);
     survey_all(migration, rules);
     migrations.push_back(std::move(migration));

@@ -17,7 +17,6 @@
 #include "sql/statement_stream.hpp"
 #include "sql/statement_traits.hpp"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
