@@ -17,13 +17,11 @@
 using base::Exit;
 using migrate::Ahead;
 using migrate::Conflict;
-using migrate::Entry;
 using migrate::Migration;
 using migrate::OutOfOrder;
 using migrate::Plan;
 using migrate::Policy;
 using migrate::Progress;
-using migrate::Version;
 
 namespace {
 
