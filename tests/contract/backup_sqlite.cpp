@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -212,8 +213,9 @@ TEST_CASE("backup: of a damaged database none is kept") {
       "CREATE TABLE u (s); INSERT INTO u SELECT hex(randomblob(2000)) FROM t; "
       "INSERT INTO u SELECT hex(randomblob(2000)) FROM u, t");
   std::fstream file(site.database.path(), std::ios::binary | std::ios::in | std::ios::out);
-  file.seekp(4096 * 2);
-  file << std::string(4096 * 3, 'x');
+  constexpr std::size_t page = 4096;
+  file.seekp(2 * page);
+  file << std::string(3 * page, 'x');
   file.close();
   const base::Error error = site.backup_refusal(site.order());
   CHECK(error.exit() == Exit::io);

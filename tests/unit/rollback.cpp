@@ -58,6 +58,7 @@ struct Three : Site {
     const Plan made = plan(how, wanted, from);
     if (made.conflict) return made.conflict->diagnostic.headline;
     std::vector<std::string> words;
+    words.reserve(made.steps.size());
     for (const migrate::Step& step : made.steps)
       words.push_back((step.act == migrate::Act::apply ? "up " : "down ") + step.key());
     return support::joined(words);

@@ -47,6 +47,7 @@ std::string with_total(const std::string& lines) {
 
 std::string names(const std::vector<Sum>& sums) {
   std::vector<std::string> lines;
+  lines.reserve(sums.size());
   for (const Sum& sum : sums)
     lines.push_back(sum.file);
   return support::joined(lines);
