@@ -55,7 +55,9 @@ std::string time_of_day(std::chrono::system_clock::time_point moment) {
 }
 
 bool is_control(char letter) {
-  return (letter >= '\0' && letter < ' ') || letter == '\x7f';
+  // A char has a sign on some processors only.
+  const auto byte = static_cast<unsigned char>(letter);
+  return byte < ' ' || byte == 0x7f;
 }
 
 /// At most `longest_note` bytes of the file's beginning; empty if it isn't a file that can be read.
