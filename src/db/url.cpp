@@ -4,6 +4,7 @@
 #include "db/url_text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +39,7 @@ std::optional<Schemed> cut_scheme(std::string_view text) {
 }
 
 bool is_control(char letter) {
-  return (letter >= '\0' && letter < ' ') || letter == '\x7f';
+  return std::iscntrl(static_cast<unsigned char>(letter)) != 0;
 }
 
 void check_characters(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -55,9 +56,7 @@ std::string time_of_day(std::chrono::system_clock::time_point moment) {
 }
 
 bool is_control(char letter) {
-  // A char has a sign on some processors only.
-  const auto byte = static_cast<unsigned char>(letter);
-  return byte < ' ' || byte == 0x7f;
+  return std::iscntrl(static_cast<unsigned char>(letter)) != 0;
 }
 
 /// At most `longest_note` bytes of the file's beginning; empty if it isn't a file that can be read.
