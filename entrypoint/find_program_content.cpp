@@ -30,7 +30,7 @@ std::optional<std::string> first_bytes(const std::string& path) {
 }
 
 /// `/usr/bin/env` of `#!/usr/bin/env python3`.
-std::string interpreter_of(std::string_view bytes) {
+std::string named_in(std::string_view bytes) {
   std::string_view line = bytes.substr(2, bytes.find('\n') - 2);
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   return std::string(line.substr(0, line.find_first_of(" \t")));
@@ -46,22 +46,32 @@ Refusal missing(const std::string& interpreter) {
 }
 
 Refusal script_refusal(std::string_view bytes) {
-  const std::string interpreter = interpreter_of(bytes);
+  const std::string interpreter = named_in(bytes);
   if (interpreter.empty())
     return {.what = R"(its first line names no interpreter)",
             .helps = {"let the first line be #!/bin/sh, or what should run the file"}};
   if (::access(interpreter.c_str(), F_OK) != 0) return missing(interpreter);
   if (::faccessat(AT_FDCWD, interpreter.c_str(), X_OK, AT_EACCESS) != 0)
-    return {.what = "its interpreter \"" + interpreter + "\" is not executable", .helps = {}};
+    return {.what = "its interpreter \"" + interpreter + "\" is not executable",
+            .helps = {"name a program in the first line of the script, or make this one "
+                      "executable: chmod a+rx \"" +
+                      interpreter + "\""}};
   return {};
 }
 
 }  // namespace
 
+std::string interpreter_of(const std::string& program) {
+  const std::optional<std::string> bytes = first_bytes(program);
+  return bytes && bytes->starts_with("#!") ? named_in(*bytes) : "";
+}
+
 Refusal kernel_refusal(const std::string& program) {
   const std::optional<std::string> bytes = first_bytes(program);
   if (!bytes) return {};
-  if (bytes->empty()) return {.what = "it is an empty file", .helps = {}};
+  if (bytes->empty())
+    return {.what = "it is an empty file",
+            .helps = {"look at what should have written it: the COPY of the image, a download"}};
   if (bytes->starts_with("#!")) return script_refusal(*bytes);
   // A binary that is not ELF may still be known to the kernel (binfmt_misc).
   if (bytes->find('\0') != std::string::npos || bytes->starts_with("\x7f"

@@ -14,4 +14,7 @@ struct Refusal {
 /// Looks at the first bytes as execve will. What cannot be read, and binaries of any kind, pass.
 Refusal kernel_refusal(const std::string& program);
 
+/// What the first line of a script names; empty for what is no script.
+std::string interpreter_of(const std::string& program);
+
 }  // namespace entrypoint

@@ -1,8 +1,11 @@
 #include "entrypoint/hand_over.hpp"
 
+#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "entrypoint/find_program_content.hpp"
 
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace entrypoint {
@@ -31,20 +35,50 @@ bool stays(std::string_view variable, std::span<const std::string> drop_env) {
   return !name.starts_with("MIGREXEC_") && std::ranges::find(drop_env, name) == drop_env.end();
 }
 
-std::vector<std::string> helps_for(int error) {
-  if (error == ENOENT)
-    return {"the file is there, but its loader is not: it was built for another C library"};
-  if (error == E2BIG) return {"arguments and environment are too large together"};
-  if (error == ENOEXEC) return {"it was built for another processor or system"};
-  return {};
+/// As Docker names what we run on.
+std::string platform() {
+  utsname system{};
+  ::uname(&system);
+  const std::string machine = static_cast<const char*>(system.machine);
+  if (machine == "x86_64") return "linux/amd64";
+  if (machine == "aarch64") return "linux/arm64";
+  return "linux/" + machine;
 }
 
-[[noreturn]] void refuse(const std::string& program, int error) {
+void explain_loader(base::Diagnostic& diagnostic, const std::string& interpreter) {
+  const std::string file = interpreter.empty() ? "the file" : '"' + interpreter + '"';
+  diagnostic.notes.push_back(file +
+                             " is there, but its loader is not: it was built for another "
+                             "C library");
+  diagnostic.helps.emplace_back("build it in the image that it runs in, or link it statically");
+}
+
+void explain_format(base::Diagnostic& diagnostic, const std::string& interpreter) {
+  if (!interpreter.empty()) {
+    diagnostic.notes.push_back("the kernel cannot execute its interpreter \"" + interpreter + "\"");
+    diagnostic.helps.emplace_back("name a program for this processor in the first line");
+    return;
+  }
+  diagnostic.notes.emplace_back("it was built for another processor or system");
+  diagnostic.helps.push_back("build the image for this processor: docker build --platform " +
+                             platform());
+}
+
+void explain(base::Diagnostic& diagnostic, const std::string& program, int error) {
+  if (error == ENOENT) explain_loader(diagnostic, interpreter_of(program));
+  if (error == ENOEXEC) explain_format(diagnostic, interpreter_of(program));
+  if (error == E2BIG)
+    diagnostic.notes.emplace_back("arguments and environment are too large together");
+}
+
+[[noreturn]] void refuse(const std::string& program, int error, std::vector<std::string> notes) {
   const bool gone = error == ENOENT && ::access(program.c_str(), F_OK) != 0;
-  throw base::Error(
-      gone ? base::Exit::command_not_found : base::Exit::cannot_execute,
-      {.headline = "cannot execute \"" + program + "\": " + std::generic_category().message(error),
-       .notes = gone ? std::vector<std::string>{} : helps_for(error)});
+  base::Diagnostic diagnostic{
+      .headline = "cannot execute \"" + program + "\": " + std::generic_category().message(error),
+      .notes = std::move(notes)};
+  if (!gone) explain(diagnostic, program, error);
+  throw base::Error(gone ? base::Exit::command_not_found : base::Exit::cannot_execute,
+                    std::move(diagnostic));
 }
 
 }  // namespace
@@ -61,12 +95,12 @@ std::vector<char*> application_environment(char* const* environment,
 
 void hand_over(const std::string& program, std::vector<std::string> argv,
                const std::vector<std::string>& drop_env, char* const* environment,
-               const std::function<void()>& restore_signals) {
+               const std::function<void()>& restore_signals, std::vector<std::string> notes) {
   const std::vector<char*> arguments = pointers(argv);
   const std::vector<char*> variables = application_environment(environment, drop_env);
   restore_signals();
   ::execve(program.c_str(), arguments.data(), variables.data());
-  refuse(program, errno);
+  refuse(program, errno, std::move(notes));
 }
 
 }  // namespace entrypoint

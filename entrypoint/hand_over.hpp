@@ -13,9 +13,10 @@ std::vector<char*> application_environment(char* const* environment,
                                            std::span<const std::string> drop_env);
 
 /// Becomes `program`. `restore_signals` is called last. Throws base::Error with
-/// Exit::cannot_execute or Exit::command_not_found if the kernel refuses.
+/// Exit::cannot_execute or Exit::command_not_found if the kernel refuses; `notes` are then told.
 [[noreturn]] void hand_over(const std::string& program, std::vector<std::string> argv,
                             const std::vector<std::string>& drop_env, char* const* environment,
-                            const std::function<void()>& restore_signals);
+                            const std::function<void()>& restore_signals,
+                            std::vector<std::string> notes);
 
 }  // namespace entrypoint

@@ -18,7 +18,10 @@ namespace {
 constexpr std::size_t largest = std::size_t{1024} * 1024;
 
 SmallFile unreadable(int error) {
-  return {.problem = "cannot be read: " + std::generic_category().message(error)};
+  SmallFile file{.problem = "cannot be read: " + std::generic_category().message(error)};
+  if (error == EACCES)
+    file.helps = {"let the user of this process (uid " + std::to_string(::geteuid()) + ") read it"};
+  return file;
 }
 
 /// As read(2), but not disturbed by signals.
@@ -48,15 +51,17 @@ SmallFile read_small_file(const std::string& path) {
     if (count == 0) return {.text = text};
     text.append(piece.data(), static_cast<std::size_t>(count));
   }
-  return {.problem = "is larger than 1 MiB"};
+  return {.problem = "is larger than 1 MiB", .helps = {"name the file that was meant"}};
 }
 
 SmallFile read_secret_file(const std::string& path) {
   SmallFile file = read_small_file(path);
   if (!file.text) return file;
   drop_line_end(*file.text);
-  if (file.text->empty()) return {.problem = "is empty"};
-  if (file.text->find('\0') != std::string::npos) return {.problem = "has a NUL byte in it"};
+  if (file.text->empty())
+    return {.problem = "is empty", .helps = {"write the value into it, or unset the variable"}};
+  if (file.text->find('\0') != std::string::npos)
+    return {.problem = "has a NUL byte in it", .helps = {"write it as plain text, in UTF-8"}};
   return file;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace entrypoint {
 
@@ -10,6 +11,8 @@ struct SmallFile {
   std::optional<std::string> text{};
   /// Completes "the file ...": `is empty`, `cannot be read: No such file or directory`.
   std::string problem{};
+  /// What can be done about it.
+  std::vector<std::string> helps{};
 };
 
 /// At most 1 MiB. Throws nothing of ours.

@@ -120,7 +120,8 @@ ConfigFile read_config_file(const Value& path) {
     refuse(path.origin + ": its content is not the path of a config file",
            {"name the config file itself in MIGREXEC_CONFIG"});
   if (!file.text)
-    refuse(path.origin + ": config file \"" + public_word(path.text) + "\" " + file.problem, {});
+    refuse(path.origin + ": config file \"" + public_word(path.text) + "\" " + file.problem,
+           std::move(file.helps));
   return {*file.text, path.text};
 }
 

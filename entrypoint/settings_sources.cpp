@@ -28,7 +28,8 @@ Value read_value(const std::string& variable, const std::string& path) {
   if (!file.text)
     throw base::Error(
         base::Exit::configuration,
-        {.headline = variable + ": file \"" + public_word(path) + "\" " + file.problem});
+        {.headline = variable + ": file \"" + public_word(path) + "\" " + file.problem,
+         .helps = std::move(file.helps)});
   return {.text = *std::move(file.text), .origin = variable, .privacy = Privacy::secret};
 }
 

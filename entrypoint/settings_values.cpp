@@ -76,7 +76,7 @@ bool checked_switch(const Value& value) {
 }
 
 std::string checked_text(const Value& value) {
-  if (value.text.empty()) refuse_value(value, "is empty", {});
+  if (value.text.empty()) refuse_value(value, "is empty", {"write a value, or leave it out"});
   return value.text;
 }
 
@@ -109,7 +109,7 @@ std::size_t checked_count(const Value& value) {
   const char* end = value.text.data() + value.text.size();
   const auto [stop, error] = std::from_chars(value.text.data(), end, count);
   if (error != std::errc() || stop != end || count == 0)
-    refuse_value(value, "is not a number from 1 on", {});
+    refuse_value(value, "is not a number from 1 on", {"write how many, at least 1"});
   return count;
 }
 
@@ -132,7 +132,8 @@ std::vector<std::string> checked_placeholders(const Value& value) {
 
 std::optional<std::string> checked_prefix(const Value& value) {
   if (value.text.find('=') != std::string::npos)
-    refuse_value(value, "has \"=\" in it, which no variable's name has", {});
+    refuse_value(value, "has \"=\" in it, which no variable's name has",
+                 {"write only what the names begin with"});
   return value.text;
 }
 

@@ -20,7 +20,7 @@ namespace {
 constexpr std::array<std::string_view, 3> shells{"bash", "zsh", "fish"};
 
 [[noreturn]] void refuse(const std::string& headline, std::vector<std::string> helps) {
-  helps.emplace_back("write one of: migrexec completion bash, zsh, fish");
+  helps.emplace_back("write: migrexec completion bash (or zsh, fish)");
   throw base::Error(base::Exit::usage, {.headline = headline, .helps = std::move(helps)});
 }
 

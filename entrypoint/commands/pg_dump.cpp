@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/file.hpp"
+#include "base/world.hpp"
 #include "db/driver.hpp"
 #include "db/session.hpp"
 #include "db/url.hpp"
@@ -46,10 +47,15 @@ std::vector<std::string> environment_for(const Context& context, const db::Url& 
 
 }  // namespace
 
+std::string find_pg_dump(const base::World& world) {
+  return find_program("pg_dump", world,
+                      "install pg_dump (postgresql-client), or put its folder into PATH");
+}
+
 std::string pg_dump(const Context& context, const db::Server& server, const db::Target& target,
                     const std::string& room) {
   const process::Command command{
-      .program = find_program("pg_dump", context.world),
+      .program = find_pg_dump(context.world),
       .arguments = {"--no-owner", "--exclude-table", server.history_table, "--file", room},
       .environment = environment_for(context, target.url),
       .time_limit = time_limit};
@@ -62,7 +68,8 @@ std::string pg_dump(const Context& context, const db::Server& server, const db::
   throw base::Error(base::Exit::io,
                     {.headline = "pg_dump did not succeed",
                      .notes = {"its last words: " + last},
-                     .helps = {"is it as new as the server, which is " + server.version + "?"}});
+                     .helps = {"use a pg_dump at least as new as the server, which is " +
+                               server.version + ": pg_dump --version"}});
 }
 
 }  // namespace entrypoint

@@ -15,6 +15,16 @@
 
 namespace entrypoint {
 
+namespace {
+
+/// What is so whatever becomes of the application.
+std::vector<std::string> facts(OnStart on_start) {
+  if (on_start == OnStart::none) return {};
+  return {"the migrations are applied"};
+}
+
+}  // namespace
+
 /// The program, top to bottom: a typo in the command or a bad file fails in milliseconds, not after
 /// a minute of waiting; lock and session are gone before the exec.
 base::Exit run(const Context& context) {
@@ -32,7 +42,7 @@ base::Exit run(const Context& context) {
   context.reporter.tell(report::HandingOver{.program = program});
   context.world.check_stop();
   hand_over(program, settings.application, settings.drop_env, context.environment,
-            context.restore_signals);
+            context.restore_signals, facts(settings.on_start));
 }
 
 }  // namespace entrypoint

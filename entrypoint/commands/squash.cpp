@@ -14,6 +14,7 @@
 #include "entrypoint/commands/target_word.hpp"
 #include "entrypoint/settings.hpp"
 #include "migrate/directory.hpp"
+#include "migrate/engine.hpp"
 #include "migrate/history.hpp"
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
@@ -22,10 +23,14 @@
 #include "migrate/survey.hpp"
 #include "migrate/target.hpp"
 #include "migrate/version.hpp"
+#include "report/event.hpp"
+#include "report/reporter.hpp"
 #include "wait/readiness.hpp"
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -55,6 +60,22 @@ Migrations chosen(const Context& context, const Migrations& all) {
   return migrations;
 }
 
+constexpr const char* by_hand =
+    "write the baseline by hand: pg_dump, or .dump of the sqlite3 shell, of a database at that "
+    "version";
+
+/// Passes on everything but what is applied: that is not the real database's.
+class OnThrowaway : public report::Reporter {
+ public:
+  explicit OnThrowaway(report::Reporter& reporter) : reporter_(reporter) {}
+  void tell(const report::Event& event) override {
+    if (!std::holds_alternative<report::Applied>(event)) reporter_.tell(event);
+  }
+
+ private:
+  report::Reporter& reporter_;
+};
+
 /// A throwaway database with these migrations applied.
 class Model {
  public:
@@ -68,7 +89,9 @@ class Model {
     migrate::Job job = make_job(context, migrations, planner, db::Create::yes);
     job.target = scratch_->target();
     migrate::Outcome outcome;
-    carry_out(context, job, outcome);
+    OnThrowaway reporter(context.reporter);
+    const auto ready = [&] { return ready_session(context, job.target, wait::Need::migrate); };
+    migrate::carry_out(job, ready, context.world, reporter, outcome);
   }
 
   [[nodiscard]] Lines schema() const { return driver_.schema(*session()); }
@@ -79,8 +102,9 @@ class Model {
     try {
       return driver_.dump(*session());
     } catch (const db::SqlError& error) {
-      throw base::Error(base::Exit::migrations_unusable,
-                        {.headline = "cannot squash: " + error.failure().message});
+      throw base::Error(
+          base::Exit::migrations_unusable,
+          {.headline = "cannot squash: " + error.failure().message, .helps = {by_hand}});
     }
   }
 
@@ -94,16 +118,41 @@ class Model {
   std::unique_ptr<db::Scratch> scratch_;
 };
 
+/// At most five of the lines that only one of two schemas has.
+void note_lines(Lines& notes, const std::string& maker, const Lines& more, const Lines& less) {
+  constexpr std::size_t most = 5;
+  std::size_t count = 0;
+  for (const std::string& line : more) {
+    if (std::ranges::find(less, line) != less.end() || ++count > most) continue;
+    notes.push_back("only " + maker + ": " + line);
+  }
+  if (count > most) notes.push_back("and " + std::to_string(count - most) + " more");
+}
+
 /// What is applied alone must give the same schema as what it was made from.
 void verify(const Context& context, const Migration& baseline, const Lines& expected) {
   Migrations alone{baseline};
   migrate::survey(alone.front().up, rules_of(context, Placeholders::as_written));
-  if (Model(context, alone).schema() == expected) return;
+  const Lines found = Model(context, alone).schema();
+  if (found == expected) return;
+  Lines notes;
+  note_lines(notes, "the migrations make", expected, found);
+  note_lines(notes, "the baseline makes", found, expected);
+  notes.emplace_back("nothing was kept of it");
   throw base::Error(base::Exit::migrations_unusable,
                     {.headline = "the squashed schema is not the one that the migrations make",
-                     .notes = {"nothing was kept of it"},
-                     .helps = {"write the baseline by hand: pg_dump, or .dump of the sqlite3 "
-                               "shell, of a database at that version"}});
+                     .notes = std::move(notes),
+                     .helps = {by_hand}});
+}
+
+/// What would stand in the way at the end is told before the work.
+void check_ways(const Context& context, const std::string& path) {
+  if (std::filesystem::exists(path))
+    throw base::Error(base::Exit::migrations_unusable,
+                      {.headline = "cannot write \"" + path + "\": it exists",
+                       .helps = {"remove it, or squash to another version"}});
+  const db::Driver& driver = db::driver_for(require_database_url(context.settings).engine);
+  if (driver.dump == nullptr) find_pg_dump(context.world);
 }
 
 std::string header(const Migrations& migrations) {
@@ -127,6 +176,7 @@ base::Exit squash(const Context& context) {
       .version = version,
       .name = "squashed",
       .up = {.path = (directory / ("B" + version.text() + "__squashed.sql")).string()}};
+  check_ways(context, baseline.up.path);
   const Model model(context, migrations);
   base::create_file(baseline.up.path, header(migrations) + model.dump(baseline.up.path + ".part"));
   try {

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace entrypoint {
 namespace {
@@ -33,8 +34,16 @@ const Words& words_for(Purpose purpose) {
   return words.at(static_cast<std::size_t>(purpose));
 }
 
-[[noreturn]] void usage(const std::string& headline, std::string help) {
-  throw base::Error(base::Exit::usage, {.headline = headline, .helps = {std::move(help)}});
+[[noreturn]] void usage(const std::string& headline, std::vector<std::string> helps) {
+  throw base::Error(base::Exit::usage, {.headline = headline, .helps = std::move(helps)});
+}
+
+[[noreturn]] void no_target(const std::string& target, const Settings& settings, const char* help) {
+  std::vector<std::string> helps;
+  if (target.find("://") != std::string::npos)
+    helps.emplace_back("write --database-url before a URL");
+  helps.emplace_back(help);
+  usage("\"" + public_word(target) + "\" is no target for " + settings.command, std::move(helps));
 }
 
 }  // namespace
@@ -42,10 +51,9 @@ const Words& words_for(Purpose purpose) {
 std::string target_of(const Settings& settings, Purpose purpose) {
   const Words& words = words_for(purpose);
   const std::size_t given = settings.words.size() + (settings.to.empty() ? 0 : 1);
-  if (given > 1) usage("more than one target was given", words.help);
+  if (given > 1) usage("more than one target was given", {words.help});
   const std::string target = settings.words.empty() ? settings.to : settings.words.front();
-  if (!target.empty() && !words.fits(target))
-    usage("\"" + public_word(target) + "\" is no target for " + settings.command, words.help);
+  if (!target.empty() && !words.fits(target)) no_target(target, settings, words.help);
   return target;
 }
 
@@ -55,7 +63,7 @@ std::string only_word(const Settings& settings, const std::string& what,
   const std::string headline = settings.words.empty()
                                    ? settings.command + " needs " + what
                                    : settings.command + " takes one word, " + what;
-  usage(headline, "write: migrexec " + example);
+  usage(headline, {"write: migrexec " + example});
 }
 
 }  // namespace entrypoint

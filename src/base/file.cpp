@@ -43,7 +43,9 @@ FileSource::FileSource(std::string path)
   struct stat status{};
   if (::fstat(descriptor_.get(), &status) != 0) fail(path_, errno);
   if (!S_ISREG(status.st_mode))
-    throw Error(Exit::migrations_unusable, {.headline = "\"" + path_ + "\" is not a regular file"});
+    throw Error(Exit::migrations_unusable,
+                {.headline = "\"" + path_ + "\" is not a regular file",
+                 .helps = {"put a file in its place, or take it out of the folder"}});
   size_ = static_cast<std::uintmax_t>(status.st_size);
 }
 

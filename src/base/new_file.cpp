@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/file.hpp"
+#include "base/permission.hpp"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -34,9 +35,7 @@ std::string folder_of(const std::string& path) {
                                     "\": " + std::generic_category().message(error)};
   if (error == EEXIST) throw Error(Exit::migrations_unusable, std::move(diagnostic));
   const bool refused = error == EACCES || error == EPERM || error == EROFS;
-  if (refused)
-    diagnostic.helps.push_back("let the user of this process (uid " + std::to_string(::geteuid()) +
-                               ") write in \"" + folder_of(path) + "\"");
+  if (refused) diagnostic.helps.push_back(way_to_write_in(folder_of(path)));
   throw Error(refused ? Exit::refused : Exit::io, std::move(diagnostic));
 }
 

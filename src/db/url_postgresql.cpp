@@ -69,6 +69,13 @@ struct Parameter {
       (near ? "did you mean \"" + *near + "\"? " : std::string{}) + "there are: " + list(allowed));
 }
 
+[[noreturn]] void refuse_half(const std::string& name) {
+  const std::span<const std::string> allowed = allowed_values(name);
+  throw UrlError("parameter \"" + name + "\" has no value",
+                 "write " + name + "=VALUE" +
+                     (allowed.empty() ? std::string{} : "; there are: " + list(allowed)));
+}
+
 /// `ssl=true` as libpq and JDBC, `ssl=require` as asyncpg.
 Parameter without_ssl(Parameter parameter) {
   if (parameter.name != "ssl") return parameter;
@@ -83,8 +90,7 @@ Parameter read_parameter(std::string_view piece) {
   const Halves halves = halve(piece, '=');
   const std::string name = decode(halves.first, "the name of a parameter");
   if (!is_parameter(name)) refuse_name(name);
-  if (!halves.second)
-    throw UrlError("parameter \"" + name + "\" has no value", "write " + name + "=VALUE");
+  if (!halves.second) refuse_half(name);
   const Parameter parameter =
       without_ssl({.name = name, .value = decode(*halves.second, "parameter \"" + name + "\"")});
   const std::span<const std::string> allowed = allowed_values(parameter.name);

@@ -39,6 +39,16 @@
 namespace migrate {
 namespace {
 
+/// What a newer image left half-done is that image's to finish; nobody else would tell of it.
+void warn_of_half_done(const Standing& standing, report::Reporter& reporter) {
+  for (const Line& line : standing.lines) {
+    if (line.state == State::partial && line.file == nullptr)
+      reporter.tell(report::Warned{
+          {.headline = line.label() + " stopped half-way, and its file is not here",
+           .helps = {"start the image that holds this file: it resumes where it stopped"}}});
+  }
+}
+
 /// A migration that takes the server down with it would do so for ever.
 constexpr int most_losses_without_progress = 3;
 
@@ -158,6 +168,7 @@ class Change {
     read_first(reading, job_, history);
     count(reading, outcome_);
     if (!reading.plan.steps.empty()) return false;
+    warn_of_half_done(reading.standing, reporter_);
     const Version* current = reading.standing.current();
     reporter_.tell(report::NothingPending{.applied = reading.standing.applied(),
                                           .current = current == nullptr ? "" : current->text()});

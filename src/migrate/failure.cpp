@@ -4,6 +4,7 @@
 #include "base/exit.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
+#include "db/session.hpp"
 #include "db/url.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/text_source.hpp"
@@ -52,8 +53,17 @@ void add_help(base::Diagnostic& diagnostic, const db::Driver& driver,
         driver.engine == db::Engine::postgresql
             ? "grant the role what it lacks, or migrate as the owner: --role OWNER"
             : "let this user write the file and the folder it is in");
+  if (driver.engine == db::Engine::sqlite && failure.message == "near \"COPY\": syntax error")
+    diagnostic.helps.emplace_back("COPY is PostgreSQL's: write INSERT");
   if (failure.remedy == db::Remedy::mend_disk)
     diagnostic.helps.emplace_back("free space on the disk that holds the database");
+}
+
+/// `migrexec_history` of `"main"."migrexec_history"`.
+std::string plain_name(const std::string& table) {
+  std::string name = table.substr(table.rfind('.') + 1);
+  std::erase(name, '"');
+  return name;
 }
 
 }  // namespace
@@ -79,6 +89,14 @@ base::Diagnostic refused(const db::Driver& driver, const Script& script,
   add_context(diagnostic, failure.context);
   add_help(diagnostic, driver, failure);
   return diagnostic;
+}
+
+void help_if_history_is_gone(base::Diagnostic& diagnostic, const db::Server& server,
+                             const db::SqlFailure& failure) {
+  const bool gone = failure.code == "42P01" || failure.message.starts_with("no such table");
+  if (gone && failure.message.find(plain_name(server.history_table)) != std::string::npos)
+    diagnostic.helps.emplace_back(
+        "the migration dropped migrexec's own history: take that statement out");
 }
 
 base::Exit exit_for(const db::SqlFailure& failure, base::Exit otherwise) {

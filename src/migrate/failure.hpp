@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "db/driver.hpp"
 #include "db/error.hpp"
+#include "db/session.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/text_source.hpp"
 #include "sql/statement_stream.hpp"
@@ -21,6 +22,10 @@ Spot spot_of(const sql::Statement& statement, const db::SqlFailure& failure);
 /// (a deferred constraint at the end). The caller adds notes of what that means.
 base::Diagnostic refused(const db::Driver& driver, const Script& script,
                          const std::optional<Spot>& spot, const db::SqlFailure& failure);
+
+/// Tells what took the history table away, if that is what the database misses.
+void help_if_history_is_gone(base::Diagnostic& diagnostic, const db::Server& server,
+                             const db::SqlFailure& failure);
 
 /// The exit code of a refused migration that left nothing behind.
 base::Exit exit_for(const db::SqlFailure& failure, base::Exit otherwise);

@@ -1,7 +1,9 @@
 #include "migrate/file_name.hpp"
 
+#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "base/permission.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/version.hpp"
 
@@ -97,10 +99,13 @@ std::vector<std::string> sql_files(const std::string& directory) {
     if (entry->path().extension() == ".sql" && !entry->is_directory(ignored))
       files.push_back(entry->path().filename().string());
   }
-  if (error)
-    throw base::Error(
-        base::Exit::migrations_unusable,
-        {.headline = "cannot read the directory \"" + directory + "\": " + error.message()});
+  if (error) {
+    base::Diagnostic diagnostic{.headline = "cannot read the directory \"" + directory +
+                                            "\": " + error.message()};
+    if (error == std::errc::permission_denied)
+      diagnostic.helps.push_back(base::way_into(directory));
+    throw base::Error(base::Exit::migrations_unusable, std::move(diagnostic));
+  }
   std::ranges::sort(files);
   return files;
 }

@@ -27,7 +27,8 @@ std::size_t half_undone(const Step& step, const Progress& progress) {
 }
 
 void add_ways_on(base::Diagnostic& diagnostic, const Step& step, std::size_t next) {
-  const std::string resumes = "it resumes at statement " + std::to_string(next);
+  const std::string resumes =
+      next == 1 ? "it begins anew" : "it resumes at statement " + std::to_string(next);
   if (step.act != Act::roll_back) {
     diagnostic.helps.push_back("correct the statement and start again: " + resumes);
     return;
@@ -61,12 +62,14 @@ base::Error stopped_half_way(const Workshop& shop, const Step& step, const Progr
 base::Error differs_where_done(const Step& step, std::size_t done) {
   base::Diagnostic diagnostic{
       .headline = "\"" + step.script().path + "\" was edited where it is already applied",
-      .notes = {numbers(done) + " applied and recorded, and must stay as they were"}};
+      .notes = {numbers(done) + " applied and recorded, and must stay as " +
+                (done == 1 ? "it was" : "they were")}};
   if (step.act == Act::roll_back && step.script().recorded) {
     diagnostic.headline = "\"" + step.script().path + "\" is not what was begun";
     diagnostic.helps = {"go on with the down file, as it was begun: --down-from file"};
   } else {
-    diagnostic.helps = {"put them back; only what has not run yet may change"};
+    diagnostic.helps = {std::string(done == 1 ? "put it back" : "put them back") +
+                        "; only what has not run yet may change"};
     if (step.act == Act::roll_back)
       diagnostic.helps.emplace_back(
           "or go on with what was recorded, if it was begun with that: --down-from history");

@@ -4,10 +4,12 @@
 #include "base/duration.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "base/permission.hpp"
 #include "base/suggest.hpp"
 #include "base/world.hpp"
 #include "process/run.hpp"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -74,6 +76,11 @@ std::string start_help(const std::error_code& error, const std::string& path) {
   return "see whether this starts it: \"" + path + "\" </dev/null";
 }
 
+std::vector<std::string> signal_helps(int signal) {
+  if (signal != SIGKILL) return {};
+  return {"often the kernel ends so what needs too much memory: raise the memory limit"};
+}
+
 }  // namespace
 
 std::string_view name_of(HookMoment moment) {
@@ -89,9 +96,13 @@ std::vector<Hook> find_hooks(const std::string& migrations_directory) {
        entry.increment(error)) {
     if (!entry->path().filename().string().starts_with('.')) hooks.push_back(hook_of(*entry));
   }
-  if (error)
-    unusable(
-        {.headline = "cannot read the hooks in \"" + folder.string() + "\": " + error.message()});
+  if (error) {
+    base::Diagnostic diagnostic{.headline = "cannot read the hooks in \"" + folder.string() +
+                                            "\": " + error.message()};
+    if (error == std::errc::permission_denied)
+      diagnostic.helps.push_back(base::way_into(folder.string()));
+    unusable(std::move(diagnostic));
+  }
   std::ranges::sort(hooks, {}, [](const Hook& hook) { return std::tie(hook.moment, hook.path); });
   return hooks;
 }
@@ -116,7 +127,8 @@ base::Diagnostic hook_failure(const Hook& hook, const process::Ending& ending,
             .notes = {"it was ended, with all that it had started"},
             .helps = {"raise --hook-timeout"}};
   if (ending.signal != 0)
-    return {.headline = subject + "was ended by signal " + std::to_string(ending.signal)};
+    return {.headline = subject + "was ended by signal " + std::to_string(ending.signal),
+            .helps = signal_helps(ending.signal)};
   return {.headline = subject + "exited with status " + std::to_string(ending.status)};
 }
 

@@ -45,8 +45,17 @@ std::vector<std::string> listed(std::span<const Line> lines, std::string (*descr
   return notes;
 }
 
+/// `none of its statements is applied`, `3 statements are applied`.
+std::string how_far(const Progress& progress) {
+  const std::size_t done = progress.statements_done;
+  if (done == 0) return "none of its statements is applied";
+  return std::to_string(done) + (done == 1 ? " statement is applied" : " statements are applied");
+}
+
 std::string when(const Entry& entry) {
-  return "applied at " + entry.applied_at + " by " + entry.applied_by;
+  const bool half = entry.progress && entry.progress->way == Progress::Way::up;
+  return std::string(half ? "begun" : "applied") + " at " + entry.applied_at + " by " +
+         entry.applied_by + (half ? ", " + how_far(*entry.progress) : "");
 }
 
 std::string describe_changed(const Line& line) {
@@ -121,7 +130,7 @@ Conflict half_rolled_back(std::span<const Line> lines) {
       .diagnostic = {.headline = "rolling back a migration stopped half-way",
                      .notes = listed(lines, describe_recorded),
                      .helps = {"finish it: migrexec down, with --down-from file if it was begun so",
-                               "or forget that it was applied: migrexec repair"}}};
+                               "or forget that it was applied: migrexec repair --yes"}}};
 }
 
 Conflict too_old(std::span<const Line> lines, const Standing& standing) {

@@ -59,7 +59,8 @@ void prepare_history(History& history, db::Session& session, const Job& job,
         base::Exit::configuration,
         {.headline = "there is no schema to put the history table into",
          .notes = {"the search_path of " + session.server().user + " names no schema that exists"},
-         .helps = {"name one: --history-table SCHEMA.TABLE"}});
+         .helps = {"name one: --history-table SCHEMA.TABLE",
+                   "or correct search_path in the URL or of the role"}});
   const base::Moment begin = world.clock.now();
   const bool bounded = job.wait_timeout > base::Duration(0);
   const base::Duration patience =

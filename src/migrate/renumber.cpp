@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/new_file.hpp"
+#include "base/permission.hpp"
 #include "migrate/file_name.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/new_migration.hpp"
@@ -27,12 +28,13 @@
 namespace migrate {
 namespace {
 
-[[noreturn]] void fail(const Renaming& renaming, int error) {
+[[noreturn]] void fail(const std::string& directory, const Renaming& renaming, int error) {
   base::Diagnostic diagnostic{.headline = "cannot rename \"" + renaming.from + "\" to \"" +
                                           renaming.to +
                                           "\": " + std::generic_category().message(error),
                               .notes = {"no file was renamed"}};
   const bool refused = error == EACCES || error == EPERM || error == EROFS;
+  if (refused) diagnostic.helps.push_back(base::way_to_write_in(directory));
   const base::Exit otherwise = error == EEXIST ? base::Exit::migrations_unusable : base::Exit::io;
   throw base::Error(refused ? base::Exit::refused : otherwise, std::move(diagnostic));
 }
@@ -77,7 +79,7 @@ void rename_files(const std::string& directory, std::span<const Renaming> renami
     if (error == 0) continue;
     for (const Renaming& done : std::ranges::subrange(renamings.begin(), next))
       rename_one(directory, done.to, done.from);
-    fail(*next, error);
+    fail(directory, *next, error);
   }
   base::sync_folder(directory);
 }

@@ -113,9 +113,11 @@ Conflict no_down(const Line& line, DownFrom from) {
 }
 
 Conflict half_applied(const Line& line) {
+  const std::string where = line.file == nullptr ? " (with the image that has its file)" : "";
   return conflict(line.label() + " stopped half-way while it was applied",
                   {"nothing was rolled back"},
-                  {"finish it: migrexec migrate; or forget that it was begun: migrexec repair"});
+                  {"finish it: migrexec migrate" + where,
+                   "or forget that it was begun: migrexec repair --yes"});
 }
 
 std::optional<Script> recorded_script(const Line& line, const History& history) {

@@ -152,17 +152,23 @@ std::vector<base::Duration> attempt(const Workshop& shop, const Group& group) {
   }
 }
 
+/// Everything that shared the transaction.
+std::string whole_group(std::size_t count, bool down) {
+  const std::string all = count == 2 ? "both" : "all " + std::to_string(count);
+  return all + (down ? " steps of the transaction were undone"
+                     : " migrations of the transaction were rolled back");
+}
+
 base::Error failed(const Workshop& shop, const Group& group, const Refused& refused_one) {
   base::Diagnostic diagnostic =
       refused(shop.driver, refused_one.step().script(), refused_one.spot(), refused_one.failure());
   const bool down = refused_one.step().act == Act::roll_back;
   std::string what =
       down ? "nothing was changed, the migration stays applied" : "the migration was rolled back";
-  if (group.steps.size() > 1)
-    what = "all " + std::to_string(group.steps.size()) +
-           (down ? " steps of the transaction were undone"
-                 : " migrations of the transaction were rolled back");
+  if (group.steps.size() > 1) what = whole_group(group.steps.size(), down);
   diagnostic.notes.insert(diagnostic.notes.begin(), what + ", " + shop.count_applied());
+  if (!refused_one.spot())
+    help_if_history_is_gone(diagnostic, shop.session.server(), refused_one.failure());
   const bool locked = refused_one.failure().remedy == db::Remedy::try_again;
   if (locked)
     diagnostic.helps.emplace_back(

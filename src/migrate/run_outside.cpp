@@ -80,6 +80,7 @@ void run_outside(const Workshop& shop, const Step& step, std::size_t number, std
     base::Diagnostic diagnostic =
         refused(shop.driver, step.script(), std::nullopt, error.failure());
     diagnostic.notes.push_back(shop.count_applied());
+    help_if_history_is_gone(diagnostic, shop.session.server(), error.failure());
     const bool locked = error.failure().remedy == db::Remedy::try_again;
     throw base::Error(
         exit_for(error.failure(), locked ? base::Exit::lock_timeout : base::Exit::stopped_half_way),

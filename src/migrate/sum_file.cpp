@@ -153,7 +153,8 @@ std::vector<Sum> sums_of(const std::string& directory) {
     if (file.find('\n') != std::string::npos)
       throw base::Error(
           base::Exit::migrations_unusable,
-          {.headline = "\"" + path_in(directory, file) + "\" has a line end in its name"});
+          {.headline = "\"" + path_in(directory, file) + "\" has a line end in its name",
+           .helps = {"rename the file"}});
     sums.push_back({.file = file, .checksum = checksum_of_file(path_in(directory, file))});
   }
   return sums;

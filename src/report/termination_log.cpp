@@ -48,7 +48,8 @@ void write_termination_log(const std::string& path, base::Exit exit,
   const int error = replace_content(path, at_most(reason + to_text(diagnostic) + "\n", most_bytes));
   if (error == 0) return;
   const std::string why = std::generic_category().message(error);
-  reporter.tell(Warned{{.headline = "cannot write the termination log \"" + path + "\": " + why}});
+  reporter.tell(Warned{{.headline = "cannot write the termination log \"" + path + "\": " + why,
+                        .helps = {"name another file: MIGREXEC_TERMINATION_LOG"}}});
 }
 
 }  // namespace report

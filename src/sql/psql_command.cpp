@@ -24,7 +24,6 @@ constexpr std::string_view leave_out = "leave the line out: it has no effect on 
 
 constexpr auto cures = std::to_array<Cure>({
     {"copy", "use COPY ... FROM stdin, with the data in this file"},
-    {".", "it ends the data of COPY ... FROM stdin, and no such statement stands before it"},
     {";", "end the statement with a semicolon alone"},
     {"g", "end the statement with a semicolon"},
     {"i", include},
@@ -46,6 +45,8 @@ constexpr auto cures = std::to_array<Cure>({
     {"timing", leave_out},
     {"pset", leave_out},
     {"x", leave_out},
+    {"restrict", leave_out},
+    {"unrestrict", leave_out},
 });
 
 /// Longer words are no commands, only text that a backslash went astray in.
@@ -63,10 +64,15 @@ std::string name_at(Window& window) {
   return name;
 }
 
-std::string help_for(std::string_view name) {
+[[noreturn]] void refuse(const std::string& name, std::size_t backslash) {
+  if (name == ".")
+    throw TextError(R"("\." ends no COPY)", backslash,
+                    "leave the line out, or put COPY ... FROM stdin; before the data");
   const auto* const cure = std::ranges::find(cures, name, &Cure::first);
-  return std::string(cure == cures.end() ? "only SQL can be applied: leave the line out"
-                                         : cure->second);
+  if (cure == cures.end())
+    throw TextError("\\" + name + " is no SQL", backslash,
+                    "only SQL can be applied: leave the line out");
+  throw TextError("\\" + name + " is a psql command", backslash, std::string(cure->second));
 }
 
 }  // namespace
@@ -78,8 +84,7 @@ void pass_over_psql_command(Window& window, std::size_t backslash) {
 }
 
 void refuse_psql_command(Window& window, std::size_t backslash) {
-  const std::string name = name_at(window);
-  throw TextError("\\" + name + " is a psql command", backslash, help_for(name));
+  refuse(name_at(window), backslash);
 }
 
 }  // namespace sql

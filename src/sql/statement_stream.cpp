@@ -147,7 +147,8 @@ void StatementStream::Impl::to_line_after_statement() {
   }
   if (window_.peek() == Window::end_of_text) return;
   if (window_.peek() != '\n')
-    throw TextError("COPY data must begin on the line after the statement", window_.offset());
+    throw TextError("COPY data must begin on the line after the statement", window_.offset(),
+                    "end the line behind the semicolon");
   window_.advance(1);
 }
 

@@ -5,6 +5,8 @@
 #include "db/url.hpp"
 #include "db/url_text.hpp"
 
+#include <sys/un.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -32,11 +34,26 @@ constexpr std::array<Kind, 5> kinds{{{.name = "tcp", .scheme = Scheme::tcp, .por
 constexpr std::string_view separator = "://";
 constexpr std::string_view digits = "0123456789";
 
+const Kind* find_kind(std::string_view name) {
+  const auto* const found =
+      std::ranges::find(kinds, db::to_lower(name), [](const Kind& kind) { return kind.name; });
+  return found == kinds.end() ? nullptr : found;
+}
+
+/// Behind the colon of `tcp://cache:x` stands a port, or what was meant as one; with an "@", or
+/// where the scheme is that of something else, it may be a password.
+bool may_hold_password(std::string_view word) {
+  const std::string_view scheme = word.substr(0, word.find(separator));
+  return find_kind(scheme) == nullptr || word.find('@') != std::string_view::npos;
+}
+
 /// What somebody wrote, without what may be a password or a token.
 std::string shown(std::string_view word) {
   std::string text(word);
-  for (const auto& [begin, length] : db::secret_ranges(word) | std::views::reverse)
-    text.replace(begin, length, "***");
+  if (may_hold_password(word)) {
+    for (const auto& [begin, length] : db::secret_ranges(word) | std::views::reverse)
+      text.replace(begin, length, "***");
+  }
   return text.substr(0, text.find('?'));
 }
 
@@ -48,12 +65,6 @@ std::string shown(std::string_view word) {
   throw base::Error(
       base::Exit::usage,
       {.headline = "cannot wait for \"" + shown(word) + "\": " + why, .helps = std::move(helps)});
-}
-
-const Kind* find_kind(std::string_view name) {
-  const auto* const found =
-      std::ranges::find(kinds, db::to_lower(name), [](const Kind& kind) { return kind.name; });
-  return found == kinds.end() ? nullptr : found;
 }
 
 const Kind& kind_of(std::string_view word) {
@@ -80,6 +91,9 @@ void set_server(Target& target, std::string_view server, std::string_view word) 
   if (server.find('@') != std::string_view::npos)
     refuse(word, "it has a user or a password, which nobody is asked for");
   const bool bracket = server.starts_with('[');
+  if (!bracket && std::ranges::count(server, ':') > 1)
+    refuse(word, "there is more than one \":\" in it",
+           {"an IPv6 address stands in brackets: tcp://[::1]:5432"});
   const std::size_t close = bracket ? server.find(']') : 0;
   if (close == std::string_view::npos) refuse(word, "an IPv6 address is not closed by \"]\"");
   const std::size_t colon = server.find(':', close);
@@ -89,9 +103,7 @@ void set_server(Target& target, std::string_view server, std::string_view word) 
     refuse(word, "something stands between \"]\" and the port");
   if (target.host.empty()) refuse(word, "it has no host");
   if (target.port.empty()) refuse(word, "it has no port");
-  if (!is_port(target.port))
-    refuse(word, "its port is not a number from 1 to 65535",
-           {"an IPv6 address stands in brackets: tcp://[::1]:5432"});
+  if (!is_port(target.port)) refuse(word, "its port is not a number from 1 to 65535");
 }
 
 /// `204` or `2xx`; nothing for other words.
@@ -144,6 +156,13 @@ void set_path(Target& target, std::string_view rest, std::string_view word) {
   target.path = *decoded;
 }
 
+/// The kernel's own limit: a longer one will never answer.
+void check_length(const Target& target, std::string_view word) {
+  constexpr std::size_t longest = sizeof(sockaddr_un::sun_path) - 1;
+  if (target.scheme == Scheme::unix_socket && target.path.size() > longest)
+    refuse(word, "the path of a unix socket is at most " + std::to_string(longest) + " bytes");
+}
+
 }  // namespace
 
 Target parse_target(std::string_view word) {
@@ -161,6 +180,7 @@ Target parse_target(std::string_view word) {
     case Scheme::unix_socket:
     case Scheme::file:
       set_path(target, rest, word);
+      check_length(target, word);
       break;
   }
   return target;

@@ -293,6 +293,18 @@ def test_a_program_of_another_system_is_126(migrexec, sqlite, golden):
     golden("command-of-another-system", result.err)
 
 
+def test_a_script_whose_interpreter_is_of_another_system_is_126(migrexec, sqlite, golden):
+    interpreter = migrexec.folder / "python"
+    interpreter.write_bytes(b"\x7fELF" + bytes(60))
+    interpreter.chmod(0o755)
+    program = migrexec.folder / "shop"
+    program.write_text(f"#!{interpreter}\n")
+    program.chmod(0o755)
+    result = migrexec("--log-level", "error", "--on-start", "none", "--", "./shop")
+    assert result.code == 126
+    golden("command-interpreter-of-another-system", result.err)
+
+
 def test_a_program_without_its_loader_is_126(migrexec, sqlite, golden):
     """Built for Alpine and started on Debian, or the other way round."""
     program = migrexec.folder / "shop"

@@ -124,6 +124,16 @@ def test_a_file_cut_short_above_the_applied_statements_is_65(stopped, database):
     assert stopped("migrate").code == 65
 
 
+def test_what_a_newer_image_left_half_done_is_told(stopped, golden):
+    stopped.clear()
+    result = stopped("migrate")
+    assert result.code == 0, result
+    golden("partial-ahead", result.err)
+    refused = stopped("migrate", "--ahead", "error")
+    assert refused.code == 76, refused
+    golden("partial-ahead-refused", refused.err)
+
+
 def test_without_its_file_it_can_neither_go_on_nor_back(stopped, database, golden):
     stopped.clear().write(_2_b="CREATE TABLE b (n int)")
     on = stopped("migrate")

@@ -48,9 +48,12 @@ TEST_CASE("hand over: a program that is gone is 127, after the signals were rest
   int restored = 0;
   const std::vector<char*> environment{nullptr};
   const std::string words = unit::complaint([&] {
-    entrypoint::hand_over("/nowhere/app", {"app"}, {}, environment.data(), [&] { ++restored; });
+    entrypoint::hand_over("/nowhere/app", {"app"}, {}, environment.data(), [&] { ++restored; },
+                          {"the migrations are applied"});
   });
-  CHECK(words == "127 cannot execute \"/nowhere/app\": No such file or directory\n");
+  CHECK(words ==
+        "127 cannot execute \"/nowhere/app\": No such file or directory\n"
+        "note: the migrations are applied\n");
   CHECK(restored == 1);
 }
 
@@ -59,6 +62,6 @@ TEST_CASE("hand over: a program that the kernel refuses is 126") {
   const std::string program = folder.program("app", "text");
   const std::vector<char*> environment{nullptr};
   const std::string words = unit::complaint(
-      [&] { entrypoint::hand_over(program, {"app"}, {}, environment.data(), [] {}); });
+      [&] { entrypoint::hand_over(program, {"app"}, {}, environment.data(), [] {}, {}); });
   CHECK(words.starts_with("126 cannot execute \"" + program + "\": Exec format error\n"));
 }

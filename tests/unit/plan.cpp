@@ -131,6 +131,8 @@ TEST_CASE("plan: what stopped half-way and has no file is a conflict") {
   const auto conflict = situation.conflict();
   CHECK(conflict.exit == Exit::migrations_unusable);
   CHECK(conflict.diagnostic.headline == "a migration stopped half-way, and its file is not here");
+  CHECK(conflict.diagnostic.notes.at(0) ==
+        "1_e: begun at 2026-01-01T12:00:00.000Z by app@pod-1, none of its statements is applied");
 }
 
 TEST_CASE("plan: what a newer image left half-done is ahead, not ours") {

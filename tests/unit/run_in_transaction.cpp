@@ -244,7 +244,7 @@ TEST_CASE("run_in_transaction: of several the last may undo all") {
   const base::Error error = refusal(site);
   CHECK(error.diagnostic().headline == "PostgreSQL refused 2_b.sql");
   CHECK(error.diagnostic().notes.at(0) ==
-        "all 2 migrations of the transaction were rolled back, 0 of 2 migrations are applied");
+        "both migrations of the transaction were rolled back, 0 of 2 migrations are applied");
   CHECK(site.database.history.empty());
   CHECK(site.reporter.all<report::Applied>().empty());
 }

@@ -33,7 +33,7 @@ TEST_CASE("psql: a command is refused in the midst of a statement too") {
 }
 
 TEST_CASE("psql: the end mark of COPY data is refused where no data is") {
-  CHECK(postgres_failure("a;\n\\.\n").what == "\\. is a psql command");
+  CHECK(postgres_failure("a;\n\\.\n").what == "\"\\.\" ends no COPY");
 }
 
 TEST_CASE("psql: a backslash in quotes and comments is no command") {
@@ -42,9 +42,9 @@ TEST_CASE("psql: a backslash in quotes and comments is no command") {
 }
 
 TEST_CASE("psql: a lone backslash and a long word after one are refused") {
-  CHECK(postgres_failure("a \\").what == "\\ is a psql command");
+  CHECK(postgres_failure("a \\").what == "\\ is no SQL");
   CHECK(postgres_failure("a \\" + std::string(100, 'x')).what ==
-        "\\" + std::string(32, 'x') + " is a psql command");
+        "\\" + std::string(32, 'x') + " is no SQL");
 }
 
 TEST_CASE("psql: SQLite knows no such commands") {

@@ -69,6 +69,18 @@ TEST_CASE("target: a query may hold a token, and is not shown") {
   CHECK_FALSE(has(complaint("http://web:x/health?token=s3cret"), "s3cret"));
 }
 
+TEST_CASE("target: what stands for a port is shown, a password is not") {
+  CHECK(has(complaint("tcp://cache:redis"), "\"tcp://cache:redis\""));
+  CHECK_FALSE(has(complaint("tcp://app:s3cret@cache:redis"), "s3cret"));
+  CHECK_FALSE(has(complaint("http://app:s3/cret@web"), "cret"));
+  CHECK_FALSE(has(complaint("redis://app:s3cret"), "s3cret"));
+}
+
+TEST_CASE("target: a path that no socket can have is refused at once") {
+  CHECK(parse_target("unix:///" + std::string(106, 'x')).path.size() == 107);
+  CHECK(has(complaint("unix:///" + std::string(107, 'x')), "at most 107 bytes"));
+}
+
 TEST_CASE("target: paths are decoded") {
   CHECK(parse_target("unix:///run/app.sock").path == "/run/app.sock");
   CHECK(parse_target("file:///run/a%20b").path == "/run/a b");
@@ -83,7 +95,7 @@ TEST_CASE("target: what is wrong is named") {
   CHECK(has(complaint("tcp://cache:0"), "not a number from 1 to 65535"));
   CHECK(has(complaint("tcp://cache:99999"), "not a number from 1 to 65535"));
   CHECK(has(complaint("tcp://cache:6379/0"), "not a number from 1 to 65535"));
-  CHECK(has(complaint("tcp://::1:6379"), "has no host"));
+  CHECK(has(complaint("tcp://::1:6379"), "more than one \":\""));
   CHECK(has(complaint("tcp://[::1:6379"), "not closed by \"]\""));
   CHECK(has(complaint("tcp://[::1]x:6379"), "between \"]\" and the port"));
   CHECK(has(complaint("http://web/#20"), "\"20\" is no HTTP status"));

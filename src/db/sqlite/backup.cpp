@@ -35,10 +35,12 @@
 namespace db::sqlite {
 namespace {
 
-base::Error no_backup(const std::string& reason, std::vector<std::string> helps) {
+base::Error no_backup(const std::string& reason, std::vector<std::string> helps,
+                      std::vector<std::string> notes = {}) {
+  notes.emplace_back("no migration runs without it");
   return {base::Exit::io,
           {.headline = "the backup could not be made: " + reason,
-           .notes = {"no migration runs without it"},
+           .notes = std::move(notes),
            .helps = std::move(helps)}};
 }
 
@@ -113,11 +115,13 @@ void check_folder(const std::string& folder) {
     throw no_backup("\"" + folder + "\" is not a folder", {"name another one: --backup DIR"});
 }
 
-void verify(const std::string& path, const base::World& world) {
+/// A copy is as sound as what it was made from.
+void verify(const std::string& path, const std::string& database, const base::World& world) {
   Connection copy(open_handle(path, SQLITE_OPEN_READWRITE), world);
   if (const auto damage = damage_in(copy))
-    throw no_backup("the copy is not sound: " + *damage,
-                    {"look at the database itself: PRAGMA integrity_check"});
+    throw no_backup("\"" + database + "\" is damaged",
+                    {"look at all of it: sqlite3 \"" + database + "\" 'PRAGMA integrity_check'"},
+                    {"SQLite says: " + *damage});
 }
 
 /// Removes the oldest, never the one that was just made, whatever the clock said before.
@@ -149,7 +153,7 @@ Backup make(const std::string& path, mode_t mode, const BackupOrder& order,
   const Part part(made, mode);
   copy_content(from, open_handle(part.path(), SQLITE_OPEN_READWRITE).get(), world);
   source.roll_back();
-  verify(part.path(), world);
+  verify(part.path(), path, world);
   part.finish();
   return {.path = made, .bytes = bytes, .warnings = prune(path, order, made)};
 }

@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,7 +41,9 @@ void copy_content(sqlite3* from, sqlite3* to, const base::World& world) {
 
 std::optional<std::string> damage_in(Connection& database) {
   const Rows rows = database.query("PRAGMA quick_check(1)", {}, {});
-  const std::string said = rows.empty() ? "" : rows.front().front().value_or("");
+  std::string said = rows.empty() ? "" : rows.front().front().value_or("");
+  // Below a line that only names the database.
+  if (said.starts_with("***")) said.erase(0, std::min(said.find('\n'), said.size() - 1) + 1);
   return said == "ok" ? std::nullopt : std::optional(said);
 }
 

@@ -75,8 +75,9 @@ Place existing(const std::string& path, Create create) {
   const std::filesystem::path canonical = std::filesystem::canonical(path, error);
   const std::string folder = folder_of(error ? path : canonical.string());
   if (!may(path, R_OK))
-    forbidden("no permission to read " + quoted(path),
-              "give uid " + std::to_string(::geteuid()) + " the right to");
+    forbidden("no permission to read " + quoted(path), "give uid " + std::to_string(::geteuid()) +
+                                                           " the right to read it: chmod a+r " +
+                                                           quoted(path));
   const bool writable = may(path, W_OK);
   const bool folder_writable = may(folder, W_OK | X_OK);
   if (create == Create::yes && !writable) not_writable(path);

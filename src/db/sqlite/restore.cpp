@@ -34,14 +34,22 @@ namespace fs = std::filesystem;
 /// Whoever has the database open is told at once.
 constexpr base::Duration patience = std::chrono::milliseconds(500);
 
+constexpr const char* nothing_restored = "nothing was restored";
+
 [[noreturn]] void fail(base::Exit exit, const std::string& headline,
                        std::vector<std::string> helps) {
-  throw base::Error(
-      exit, {.headline = headline, .notes = {"nothing was restored"}, .helps = std::move(helps)});
+  throw base::Error(exit,
+                    {.headline = headline, .notes = {nothing_restored}, .helps = std::move(helps)});
 }
 
 std::string quoted(const std::string& path) {
   return "\"" + path + "\"";
+}
+
+/// Where other copies would lie.
+std::string another_copy(const std::string& copy) {
+  const std::string folder = fs::path(copy).parent_path().string();
+  return "take another copy: ls -t " + (folder.empty() ? "." : folder) + "/*.bak";
 }
 
 [[noreturn]] void in_use(const std::string& path, const std::string& by) {
@@ -64,8 +72,8 @@ bool is_open_elsewhere(const std::string& path) {
 void check_copy(const std::string& copy, const std::string& path) {
   std::error_code error;
   const auto size = fs::file_size(copy, error);
-  if (error) fail(base::Exit::io, quoted(copy) + ": " + error.message(), {});
-  if (size == 0) fail(base::Exit::io, quoted(copy) + " is empty", {});
+  if (error) fail(base::Exit::io, quoted(copy) + ": " + error.message(), {another_copy(copy)});
+  if (size == 0) fail(base::Exit::io, quoted(copy) + " is empty", {another_copy(copy)});
   if (fs::equivalent(copy, path, error))
     fail(base::Exit::usage, quoted(copy) + " is the database itself",
          {"name a copy: " + path + ".<time>.<version>.bak"});
@@ -108,10 +116,13 @@ Handle sound_copy(const std::string& copy, const base::World& world) {
   try {
     Connection checked(open_unchanging(copy), world);
     if (const auto damage = damage_in(checked))
-      fail(base::Exit::io, quoted(copy) + " is not sound: " + *damage, {});
+      throw base::Error(base::Exit::io, {.headline = quoted(copy) + " is damaged",
+                                         .notes = {"SQLite says: " + *damage, nothing_restored},
+                                         .helps = {another_copy(copy)}});
     return open_unchanging(copy);
   } catch (const SqlError& error) {
-    fail(base::Exit::io, quoted(copy) + " cannot be restored: " + error.failure().message, {});
+    fail(base::Exit::io, quoted(copy) + " cannot be restored: " + error.failure().message,
+         {another_copy(copy)});
   }
 }
 

@@ -15,6 +15,7 @@ VARYING = [
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00(:00)?)?"), "DATE"),
     (re.compile(r"\bsince \d\d:\d\d:\d\d UTC"), "since DATE"),
     (re.compile(r"\bserver, which is [\d.]+"), "server, which is VERSION"),
+    (re.compile(r"--platform linux/\w+"), "--platform linux/PROCESSOR"),
     (re.compile(r"\bshop\d+\b"), "shopN"),
     (re.compile(r"\bas \S+ at sqlite:"), "as WHO at sqlite:"),
     (re.compile(r"\bby [\w.-]+@pod-1"), "by WHO@pod-1"),

@@ -1,0 +1,24 @@
+#include "base/permission.hpp"
+
+#include <unistd.h>
+
+#include <string>
+
+namespace base {
+namespace {
+
+std::string let_us() {
+  return "let the user of this process (uid " + std::to_string(::geteuid()) + ") ";
+}
+
+}  // namespace
+
+std::string way_into(const std::string& folder) {
+  return let_us() + "read it: chmod a+rx \"" + folder + "\"";
+}
+
+std::string way_to_write_in(const std::string& folder) {
+  return let_us() + "write in \"" + folder + "\"";
+}
+
+}  // namespace base
