@@ -77,9 +77,15 @@ bool is_copy(const Found& statement) {
   return sql::traits_of(statement.text, sql::Dialect::postgresql).copy_from_stdin;
 }
 
+/// A backslash where a statement may begin: psql's business, or nobody's.
+bool complains_of_backslash(const Cut& ours) {
+  return ours.failure && (ours.failure->what.ends_with("psql command") ||
+                          ours.failure->what.ends_with("is no SQL") ||
+                          ours.failure->what.ends_with("ends no COPY"));
+}
+
 bool is_comparable(const std::string& text, const Cut& ours) {
-  const bool psql = ours.failure && ours.failure->what.ends_with("psql command");
-  return !psql && !text.starts_with("\xEF\xBB\xBF") &&
+  return !complains_of_backslash(ours) && !text.starts_with("\xEF\xBB\xBF") &&
          !std::ranges::any_of(ours.statements, is_copy) && !has_word(text, "atomic") &&
          text.find('\v') == std::string::npos && text.find('\0') == std::string::npos &&
          text.find("\\restrict") == std::string::npos &&

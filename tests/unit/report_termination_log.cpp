@@ -135,7 +135,8 @@ TEST_CASE("termination log: a file that cannot be written is a warning") {
   REQUIRE(recorder.events.size() == 1);
   CHECK(recorder.events[0] ==
         report::Event(report::Warned{{.headline = "cannot write the termination log \"" + path +
-                                                  "\": No such file or directory"}}));
+                                                  "\": No such file or directory",
+                                      .helps = {"name another file: MIGREXEC_TERMINATION_LOG"}}}));
 }
 
 TEST_CASE("termination log: a full disk is a warning") {

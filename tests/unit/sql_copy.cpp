@@ -56,7 +56,8 @@ TEST_CASE("copy: comments may stand behind the semicolon") {
 
 TEST_CASE("copy: a statement behind the semicolon is refused") {
   CHECK(postgres_failure("COPY t FROM stdin; SELECT 1;\n1\n\\.\n") ==
-        Failure{"COPY data must begin on the line after the statement", 19, ""});
+        Failure{"COPY data must begin on the line after the statement", 19,
+                "end the line behind the semicolon"});
 }
 
 TEST_CASE("copy: data without an end is reported at the statement") {
