@@ -62,7 +62,7 @@ void add_help(base::Diagnostic& diagnostic, const db::Driver& driver,
 /// `migrexec_history` of `"main"."migrexec_history"`.
 std::string plain_name(const std::string& table) {
   std::string name = table.substr(table.rfind('.') + 1);
-  std::erase(name, '"');
+  name.erase(std::ranges::remove(name, '"').begin(), name.end());
   return name;
 }
 

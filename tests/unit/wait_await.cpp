@@ -123,7 +123,8 @@ TEST_CASE("await: silence is told with the time it was listened to") {
   Scene scene;
   scene.target("tcp://a:1", [](base::Duration /*passed*/) { return Answer(""); });
   const auto error = support::caught([&] { scene.await(seconds(30)); });
-  CHECK(error.diagnostic().notes.at(0) == "the last answer of tcp://a:1 was: no answer within 5.0 s");
+  CHECK(error.diagnostic().notes.at(0) ==
+        "the last answer of tcp://a:1 was: no answer within 5.0 s");
 }
 
 TEST_CASE("await: the same answer is told every 10 s, another one at once") {
