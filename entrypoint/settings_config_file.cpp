@@ -103,12 +103,12 @@ std::optional<Value> ConfigFile::find(const Option& option) const {
 
 std::string find_leniently(std::string_view text, std::string_view key) {
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::size_t end = text.find('\n');
     const std::string_view line = text.substr(0, end);
-    const std::size_t equals = std::min(line.find('='), line.size());
-    if (equals < line.size() && trimmed(line.substr(0, equals)) == key)
+    const std::size_t equals = line.find('=');
+    if (equals != std::string_view::npos && trimmed(line.substr(0, equals)) == key)
       return std::string(trimmed(line.substr(equals + 1)));
-    text.remove_prefix(std::min(end + 1, text.size()));
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
   return {};
 }
