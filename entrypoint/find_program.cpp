@@ -1,6 +1,5 @@
 #include "entrypoint/find_program.hpp"
 
-#include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
 #include "base/world.hpp"

@@ -94,12 +94,11 @@ std::vector<char*> application_environment(char* const* environment,
 }
 
 void hand_over(const std::string& program, std::vector<std::string> argv,
-               const std::vector<std::string>& drop_env, char* const* environment,
-               const std::function<void()>& restore_signals, std::vector<std::string> notes) {
+               const std::vector<char*>& environment, const std::function<void()>& restore_signals,
+               std::vector<std::string> notes) {
   const std::vector<char*> arguments = pointers(argv);
-  const std::vector<char*> variables = application_environment(environment, drop_env);
   restore_signals();
-  ::execve(program.c_str(), arguments.data(), variables.data());
+  ::execve(program.c_str(), arguments.data(), environment.data());
   refuse(program, errno, std::move(notes));
 }
 

@@ -41,7 +41,8 @@ base::Exit run(const Context& context) {
   if (settings.on_start == OnStart::wait) wait_for_schema(context, migrations);
   context.reporter.tell(report::HandingOver{.program = program});
   context.world.check_stop();
-  hand_over(program, settings.application, settings.drop_env, context.environment,
+  hand_over(program, settings.application,
+            application_environment(context.environment, settings.drop_env),
             context.restore_signals, facts(settings.on_start));
 }
 

@@ -34,6 +34,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -121,10 +122,12 @@ class Model {
 /// At most five of the lines that only one of two schemas has.
 void note_lines(Lines& notes, const std::string& maker, const Lines& more, const Lines& less) {
   constexpr std::size_t most = 5;
+  const std::string only = "only " + maker + ": ";
   std::size_t count = 0;
   for (const std::string& line : more) {
-    if (std::ranges::find(less, line) != less.end() || ++count > most) continue;
-    notes.push_back("only " + maker + ": " + line);
+    const bool in_both = std::ranges::find(less, line) != less.end();
+    if (in_both || ++count > most) continue;
+    notes.push_back(std::string(only).append(line));
   }
   if (count > most) notes.push_back("and " + std::to_string(count - most) + " more");
 }

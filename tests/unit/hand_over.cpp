@@ -48,7 +48,7 @@ TEST_CASE("hand over: a program that is gone is 127, after the signals were rest
   int restored = 0;
   const std::vector<char*> environment{nullptr};
   const std::string words = unit::complaint([&] {
-    entrypoint::hand_over("/nowhere/app", {"app"}, {}, environment.data(), [&] { ++restored; },
+    entrypoint::hand_over("/nowhere/app", {"app"}, environment, [&] { ++restored; },
                           {"the migrations are applied"});
   });
   CHECK(words ==
@@ -61,7 +61,7 @@ TEST_CASE("hand over: a program that the kernel refuses is 126") {
   const unit::Folder folder;
   const std::string program = folder.program("app", "text");
   const std::vector<char*> environment{nullptr};
-  const std::string words = unit::complaint(
-      [&] { entrypoint::hand_over(program, {"app"}, {}, environment.data(), [] {}, {}); });
+  const std::string words =
+      unit::complaint([&] { entrypoint::hand_over(program, {"app"}, environment, [] {}, {}); });
   CHECK(words.starts_with("126 cannot execute \"" + program + "\": Exec format error\n"));
 }
