@@ -6,6 +6,7 @@ import itertools
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -26,6 +27,13 @@ PID1 = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", "--"]
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+def pytest_configure():
+    """What a shell starts in the background ignores these, and so would the programs under test."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 # The folder of the whole run, made by the process that starts the workers.
