@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "base/permission.hpp"
 #include "base/world.hpp"
 #include "entrypoint/find_program_content.hpp"
 #include "entrypoint/scrub.hpp"
@@ -41,9 +42,7 @@ constexpr std::string_view no_file = "it is not a file";
 std::vector<std::string> way_round(const std::string& problem, const std::string& path) {
   const std::string shown = '"' + public_word(path) + '"';
   if (problem == not_marked) return {"chmod +x " + shown + " if it is a program"};
-  if (problem == not_ours)
-    return {"let the user of this process (uid " + std::to_string(::geteuid()) +
-            ") execute it: chmod a+rx " + shown};
+  if (problem == not_ours) return {base::let_us("execute it: chmod a+rx " + shown)};
   if (problem == a_folder || problem == no_file)
     return {"name a program: migrexec run -- /app/server"};
   return {};

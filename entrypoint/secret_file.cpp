@@ -1,6 +1,7 @@
 #include "entrypoint/secret_file.hpp"
 
 #include "base/file.hpp"
+#include "base/permission.hpp"
 
 #include <fcntl.h>
 #include <sys/types.h>
@@ -19,8 +20,7 @@ constexpr std::size_t largest = std::size_t{1024} * 1024;
 
 SmallFile unreadable(int error) {
   SmallFile file{.problem = "cannot be read: " + std::generic_category().message(error)};
-  if (error == EACCES)
-    file.helps = {"let the user of this process (uid " + std::to_string(::geteuid()) + ") read it"};
+  if (error == EACCES) file.helps = {base::let_us("read it")};
   return file;
 }
 

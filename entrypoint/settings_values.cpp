@@ -5,10 +5,10 @@
 #include "base/exit.hpp"
 #include "base/suggest.hpp"
 #include "entrypoint/scrub.hpp"
+#include "sql/placeholders.hpp"
 #include "wait/target.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstddef>
 #include <optional>
@@ -34,13 +34,6 @@ std::string alternatives(const std::vector<std::string>& words) {
     text += word;
   }
   return text;
-}
-
-bool is_placeholder(std::string_view name) {
-  const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0 || c == '_'; };
-  return !name.empty() && is_letter(static_cast<unsigned char>(name.front())) &&
-         std::ranges::all_of(name,
-                             [&](unsigned char c) { return is_letter(c) || std::isdigit(c) != 0; });
 }
 
 }  // namespace
@@ -121,9 +114,10 @@ std::vector<std::string> checked_placeholders(const Value& value) {
     const std::string_view line = rest.substr(0, end);
     // What stands behind the equals sign may be a secret.
     const std::size_t equals = line.find('=');
-    if (equals == std::string_view::npos || !is_placeholder(line.substr(0, equals)))
+    if (equals == std::string_view::npos || !sql::is_placeholder_name(line.substr(0, equals)))
       refuse_value({.origin = value.origin, .privacy = Privacy::secret}, "is not name=value",
-                   {"write " + value.origin + " name=value; a name is letters, digits and _"});
+                   {"write " + value.origin +
+                    " name=value; a name is letters, digits and _, no digit first"});
     settings.emplace_back(line);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }

@@ -3,6 +3,7 @@
 #include "base/diagnostic.hpp"
 #include "base/error.hpp"
 #include "base/exit.hpp"
+#include "base/permission.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -23,9 +24,7 @@ namespace {
 [[noreturn]] void fail(const std::string& path, int error) {
   Diagnostic diagnostic{.headline = "cannot read \"" + path +
                                     "\": " + std::generic_category().message(error)};
-  if (error == EACCES)
-    diagnostic.helps.push_back("let the user of this process (uid " + std::to_string(::geteuid()) +
-                               ") read it: chmod a+r \"" + path + "\"");
+  if (error == EACCES) diagnostic.helps.push_back(let_us("read it: chmod a+r \"" + path + "\""));
   throw Error(Exit::migrations_unusable, std::move(diagnostic));
 }
 

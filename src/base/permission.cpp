@@ -5,20 +5,17 @@
 #include <string>
 
 namespace base {
-namespace {
 
-std::string let_us() {
-  return "let the user of this process (uid " + std::to_string(::geteuid()) + ") ";
+std::string let_us(const std::string& act) {
+  return "let the user of this process (uid " + std::to_string(::geteuid()) + ") " + act;
 }
 
-}  // namespace
-
 std::string way_into(const std::string& folder) {
-  return let_us() + "read it: chmod a+rx \"" + folder + "\"";
+  return let_us("read it: chmod a+rx \"" + folder + "\"");
 }
 
 std::string way_to_write_in(const std::string& folder) {
-  return let_us() + "write in \"" + folder + "\"";
+  return let_us("write in \"" + folder + "\"");
 }
 
 }  // namespace base

@@ -4,7 +4,10 @@
 
 namespace base {
 
-/// What lets us read a folder: `let the user of this process (uid 65532) read it: chmod a+rx ...`.
+/// `let the user of this process (uid 65532) read it`, for the act `read it`.
+std::string let_us(const std::string& act);
+
+/// What lets us read a folder.
 std::string way_into(const std::string& folder);
 
 /// What lets us write in it.

@@ -43,9 +43,9 @@ namespace {
 void warn_of_half_done(const Standing& standing, report::Reporter& reporter) {
   for (const Line& line : standing.lines) {
     if (line.state == State::partial && line.file == nullptr)
-      reporter.tell(report::Warned{
-          {.headline = line.label() + " stopped half-way, and its file is not here",
-           .helps = {"start the image that holds this file: it resumes where it stopped"}}});
+      reporter.tell(
+          report::Warned{{.headline = line.label() + " stopped half-way, and its file is not here",
+                          .helps = {its_image_resumes}}});
   }
 }
 

@@ -97,10 +97,9 @@ Conflict missing(std::span<const Line> lines) {
 
 Conflict half_done_without_file(std::span<const Line> lines) {
   return {.exit = base::Exit::migrations_unusable,
-          .diagnostic = {
-              .headline = "a migration stopped half-way, and its file is not here",
-              .notes = listed(lines, describe_recorded),
-              .helps = {"start the image that holds this file: it resumes where it stopped"}}};
+          .diagnostic = {.headline = "a migration stopped half-way, and its file is not here",
+                         .notes = listed(lines, describe_recorded),
+                         .helps = {its_image_resumes}}};
 }
 
 Conflict out_of_order(std::span<const Line> lines, const Standing& standing) {

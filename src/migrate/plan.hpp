@@ -24,6 +24,10 @@ struct Policy {
   std::string target{};
 };
 
+/// The way on where the file of what stopped half-way is not here.
+inline constexpr const char* its_image_resumes =
+    "start the image that holds this file: it resumes where it stopped";
+
 /// Why nothing may be done.
 struct Conflict {
   base::Exit exit{base::Exit::migrations_unusable};

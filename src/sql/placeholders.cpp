@@ -36,6 +36,11 @@ std::size_t origin_end(const Placeholders::Piece& piece, std::size_t index) {
 
 }  // namespace
 
+bool is_placeholder_name(std::string_view name) {
+  return !name.empty() && name.size() <= longest_name && name_starts.has(name.front()) &&
+         std::ranges::all_of(name, [](char c) { return name_bytes.has(c); });
+}
+
 Placeholders::Placeholders(base::ByteSource& source, LookUp look_up)
     : window_(source), look_up_(std::move(look_up)) {}
 

@@ -15,10 +15,12 @@ namespace sql {
 /// The value of a placeholder; nothing if the name is unknown.
 using LookUp = std::function<std::optional<std::string>(std::string_view name)>;
 
-/// A text with a value in the place of each `${name}`; a name is letters, digits and underscores,
-/// a letter or underscore first. `$${name}` stands for the text `${name}`, also where the
-/// first dollar ends a dollar quote. Values are not searched for placeholders. Works on bytes,
-/// quotes and comments included, and holds little of the text.
+/// Letters, digits and underscores, a letter or underscore first.
+bool is_placeholder_name(std::string_view name);
+
+/// A text with a value in the place of each `${name}`. `$${name}` stands for the text `${name}`,
+/// also where the first dollar ends a dollar quote. Values are not searched for placeholders. Works
+/// on bytes, quotes and comments included, and holds little of the text.
 class Placeholders : public base::ByteSource {
  public:
   /// `source` must outlive it.

@@ -13,7 +13,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <fcntl.h>
-#include <sys/un.h>
 
 #include <cerrno>
 #include <memory>
@@ -92,11 +91,6 @@ void connect(asio::io_context& loop, const Target& target, Connected connected, 
 
 void probe_unix(asio::io_context& loop, const Target& target, Told told) {
   using asio::local::stream_protocol;
-  if (target.path.size() >= sizeof(sockaddr_un::sun_path)) {
-    told("the path of a unix socket is at most " +
-         std::to_string(sizeof(sockaddr_un::sun_path) - 1) + " bytes");
-    return;
-  }
   const auto socket = std::make_shared<stream_protocol::socket>(loop);
   socket->async_connect(stream_protocol::endpoint(target.path),
                         [socket, told = std::move(told)](const error_code& error) {

@@ -170,7 +170,7 @@ TEST_CASE("process: what it wrote before its time was over is passed on") {
   CHECK(support::joined(told.lines) == "begun / cleaning up");
 }
 
-TEST_CASE("process: a stop request ends it within a second, though it ignores SIGTERM") {
+TEST_CASE("process: a stop request ends it soon, though it ignores SIGTERM") {
   support::Outside outside;
   std::string pid;
   const auto act = [&] {

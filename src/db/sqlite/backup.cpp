@@ -4,6 +4,7 @@
 #include "base/exit.hpp"
 #include "base/file.hpp"
 #include "base/new_file.hpp"
+#include "base/permission.hpp"
 #include "base/world.hpp"
 #include "db/backup.hpp"
 #include "db/driver.hpp"
@@ -58,8 +59,7 @@ class Part {
         ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file)
       throw no_backup("cannot write in \"" + folder() + "\": " + words(errno),
-                      {"let the user of this process (uid " + std::to_string(::geteuid()) +
-                       ") write there, or name another folder: --backup DIR"});
+                      {base::let_us("write there, or name another folder: --backup DIR")});
     ::fchmod(file.get(), mode);
   }
   Part(const Part&) = delete;
