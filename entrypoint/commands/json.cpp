@@ -245,7 +245,7 @@ std::string check_json(const std::string& directory, const std::string& dialect,
          {"checksum", migration.up.checksum},
          {"transaction", migration.up.runs == migrate::Runs::in_transaction},
          {"statements", migration.up.statements},
-         {"down", migration.down.has_value()},
+         {"down", migration.down != nullptr},
          {"notes", migration.up.notes}});
   for (const db::Finding& finding : findings)
     json["online"].push_back({{"subject", finding.subject},

@@ -91,7 +91,8 @@ std::optional<migrate::Script> down_of(const migrate::Line& line, const migrate:
       return migrate::Script{.path = line.label() + ".down.sql (as recorded)",
                              .recorded = std::move(recorded)};
   }
-  return line.file == nullptr ? std::nullopt : line.file->down;
+  if (line.file == nullptr || !line.file->down) return std::nullopt;
+  return *line.file->down;
 }
 
 /// With or without a database: the files alone are worth a look.
@@ -109,7 +110,8 @@ void find(const Context& context, const std::vector<migrate::Migration>& migrati
   }
   survey.standing = migrate::take_stock(migrations, {});
   shown.line = &find_line(survey.standing, word);
-  if (shown.line->file != nullptr) shown.down = shown.line->file->down;
+  if (shown.line->file != nullptr && shown.line->file->down)
+    shown.down = *shown.line->file->down;
 }
 
 }  // namespace

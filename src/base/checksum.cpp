@@ -47,11 +47,10 @@ std::string Checksum::hex() {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256_Final(digest.data(), &state_->context);
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(digest.size() * 2);
-  for (const unsigned char byte : digest) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
+  std::string text(digest.size() * 2, ' ');
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    text[2 * i] = digits[digest[i] >> 4U];
+    text[2 * i + 1] = digits[digest[i] & 15U];
   }
   return text;
 }

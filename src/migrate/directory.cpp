@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -79,38 +82,38 @@ std::vector<Named> named_files(const std::string& directory) {
                    .way = name.way,
                    .path = prefix + file});
   }
-  std::ranges::stable_sort(all, {}, &Named::rank);
+  // Most folders are in this order by the alphabet.
+  if (!std::ranges::is_sorted(all, {}, &Named::rank))
+    std::ranges::stable_sort(all, {}, &Named::rank);
   return all;
 }
 
-std::string& path_of(Migration& migration, FileName::Way way) {
-  return (way == FileName::Way::up ? migration.up : migration.down.emplace()).path;
-}
-
-/// The other file of the same migration.
-void join(Migration& migration, Named& file) {
-  const bool up = file.way == FileName::Way::up;
-  const bool taken = up ? !migration.up.path.empty() : migration.down.has_value();
-  if (taken || migration.name != file.name) {
-    const bool beside_down = migration.down && (migration.up.path.empty() || (taken && !up));
-    duplicate(file.version, beside_down ? migration.down->path : migration.up.path, file.path);
+/// The migration that these files are, which have the same rank.
+Migration assemble(std::span<Named> files, const Rules& rules) {
+  Named& first = files.front();
+  Named* up = nullptr;
+  Named* down = nullptr;
+  for (Named& file : files) {
+    Named*& same_way = file.way == FileName::Way::up ? up : down;
+    if (same_way != nullptr || file.name != first.name)
+      duplicate(file.version, (same_way != nullptr ? *same_way : first).path, file.path);
+    same_way = &file;
   }
-  path_of(migration, file.way) = std::move(file.path);
-}
-
-Migration begin(Named& file) {
-  Migration migration{.kind = file.kind, .version = file.version, .name = file.name};
-  path_of(migration, file.way) = std::move(file.path);
-  return migration;
-}
-
-void survey_all(Migration& migration, const Rules& rules) {
-  if (migration.up.path.empty() && migration.down)
-    unusable({.headline = "\"" + migration.down->path + "\" has no up migration beside it",
+  if (up == nullptr)
+    unusable({.headline = "\"" + down->path + "\" has no up migration beside it",
               .helps = {"add the file that it undoes, or remove it"}});
+  Migration migration{.kind = first.kind,
+                      .version = std::move(first.version),
+                      .name = std::move(first.name),
+                      .up = {.path = std::move(up->path)}};
   const sql::Directives header = survey(migration.up, rules);
   if (header.compatible_from) migration.compatible_from = Version(*header.compatible_from);
-  if (migration.down) survey(*migration.down, rules);
+  if (down != nullptr) {
+    Script script{.path = std::move(down->path)};
+    survey(script, rules);
+    migration.down = std::make_shared<const Script>(std::move(script));
+  }
+  return migration;
 }
 
 }  // namespace
@@ -135,13 +138,12 @@ std::vector<Migration> read_directory(const std::string& directory, const Rules&
   std::vector<Named> files = named_files(directory);
   std::vector<Migration> migrations;
   migrations.reserve(files.size());
-  for (auto file = files.begin(); file != files.end();) {
-    Migration migration = begin(*file);
-    const auto first = file++;
-    for (; file != files.end() && file->rank() == first->rank(); ++file)
-      join(migration, *file);
-    survey_all(migration, rules);
-    migrations.push_back(std::move(migration));
+  for (auto first = files.begin(); first != files.end();) {
+    const auto end = std::find_if(std::next(first), files.end(), [&](const Named& file) {
+      return file.rank() != first->rank();
+    });
+    migrations.push_back(assemble({first, end}, rules));
+    first = end;
   }
   return migrations;
 }

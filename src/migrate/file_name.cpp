@@ -7,21 +7,25 @@
 #include "migrate/migration.hpp"
 #include "migrate/version.hpp"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <compare>
 #include <cstddef>
-#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 namespace migrate {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::size_t count_digits(const std::string& file, std::size_t from) {
   const auto* begin = file.data() + from;
@@ -73,6 +77,27 @@ Place place_of(std::string file) {
           .file = std::move(file)};
 }
 
+constexpr std::string_view extension = ".sql";
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+[[noreturn]] void unreadable(const std::string& directory, int error) {
+  base::Diagnostic diagnostic{.headline = "cannot read the directory \"" + directory +
+                                          "\": " + std::generic_category().message(error)};
+  if (error == EACCES) diagnostic.helps.push_back(base::way_into(directory));
+  throw base::Error(base::Exit::migrations_unusable, std::move(diagnostic));
+}
+
+/// Not every file system tells what its entries are, and none where a link leads to.
+bool is_folder(DIR* folder, const dirent& entry) {
+  if (entry.d_type != DT_UNKNOWN && entry.d_type != DT_LNK) return entry.d_type == DT_DIR;
+  struct stat status{};
+  return ::fstatat(::dirfd(folder), entry.d_name, &status, 0) == 0 && S_ISDIR(status.st_mode);
+}
+
 }  // namespace
 
 std::optional<FileName> parse_file_name(const std::string& file) {
@@ -91,20 +116,18 @@ std::optional<FileName> parse_file_name(const std::string& file) {
 }
 
 std::vector<std::string> sql_files(const std::string& directory) {
+  const Folder folder(::opendir(directory.c_str()));
+  if (!folder) unreadable(directory, errno);
   std::vector<std::string> files;
-  std::error_code error;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
-       entry.increment(error)) {
-    std::error_code ignored;
-    if (entry->path().extension() == ".sql" && !entry->is_directory(ignored))
-      files.push_back(entry->path().filename().string());
-  }
-  if (error) {
-    base::Diagnostic diagnostic{.headline = "cannot read the directory \"" + directory +
-                                            "\": " + error.message()};
-    if (error == std::errc::permission_denied)
-      diagnostic.helps.push_back(base::way_into(directory));
-    throw base::Error(base::Exit::migrations_unusable, std::move(diagnostic));
+  for (;;) {
+    errno = 0;
+    // Only threads that share a DIR could race.
+    const dirent* entry = ::readdir(folder.get());  // NOLINT(concurrency-mt-unsafe)
+    if (entry == nullptr && errno != 0) unreadable(directory, errno);
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name.ends_with(extension) && name != extension && !is_folder(folder.get(), *entry))
+      files.emplace_back(name);
   }
   std::ranges::sort(files);
   return files;

@@ -47,7 +47,8 @@ struct Migration {
   Version version{};
   std::string name{};
   Script up{};
-  std::optional<Script> down{};
+  /// Null if it cannot be undone. Few have one: it stands elsewhere.
+  std::shared_ptr<const Script> down{};
   /// The oldest version of the files that can live with it.
   std::optional<Version> compatible_from{};
 

@@ -147,7 +147,8 @@ std::variant<Script, Undone, Conflict> down_script(const Line& line, const Histo
   if (line.entry->progress && !going_down) return half_applied(line);
   std::optional<Script> script;
   if (reading.from == DownFrom::history) script = recorded_script(line, history);
-  if (reading.from == DownFrom::file && line.file != nullptr) script = line.file->down;
+  if (reading.from == DownFrom::file && line.file != nullptr && line.file->down)
+    script = *line.file->down;
   if (!script && reading.from == DownFrom::history && line.entry->has_down) return Undone{};
   if (!script) return no_down(line, reading.from);
   if (script->recorded) survey(*script, reading.rules);
