@@ -105,25 +105,24 @@ void end_step(const Step& step, const UnderWay& under_way, const Act& act) {
 }
 
 /// A step alone in its transaction travels in one flight, COMMIT included, if the database itself
-/// measures how long it takes; otherwise its statements are waited for.
-enum class Flight { one, many };
-
-void run_one(const Workshop& shop, const Step& step, UnderWay& under_way, Flight flight) {
+/// measures how long it takes; otherwise its statements are waited for. The last one looks after
+/// the lock: with the locks of many migrations that takes its time.
+void run_one(const Workshop& shop, const Group& group, const Step& step, UnderWay& under_way) {
+  const bool one_flight = group.steps.size() == 1 && !shop.driver.elapsed.empty();
   const base::Moment begin = shop.world.clock.now();
   run_statements(shop, step, under_way);
   end_step(step, under_way, [&] {
     if (step.script().check_foreign_keys) check_foreign_keys(shop.session, shop.driver);
-    if (flight == Flight::many) settle(shop, under_way);
+    if (!one_flight) settle(shop, under_way);
     shop.session.reset();
-    if (!shop.session.keep_lock()) throw lock_lost(step);
-    record(shop, step, flight == Flight::one ? std::nullopt : std::optional(shop.since(begin)));
-    if (flight == Flight::many) settle(shop, under_way);
+    if (&step == &group.steps.back() && !shop.session.keep_lock()) throw lock_lost(step);
+    record(shop, step, one_flight ? std::nullopt : std::optional(shop.since(begin)));
+    if (!one_flight) settle(shop, under_way);
   });
 }
 
 std::vector<base::Duration> apply_all(const Workshop& shop, const Group& group) {
   const Step& first = group.steps.front();
-  const bool alone = group.steps.size() == 1 && !shop.driver.elapsed.empty();
   std::vector<base::Duration> durations;
   UnderWay under_way;
   db::Transaction transaction(shop.session, shop.limits_for(first.script()));
@@ -133,7 +132,7 @@ std::vector<base::Duration> apply_all(const Workshop& shop, const Group& group) 
     begin = shop.world.clock.now();
     if (&step != &first) shop.session.limit(shop.limits_for(step.script()));
     shop.tell_begun(step, number++, group.total);
-    run_one(shop, step, under_way, alone ? Flight::one : Flight::many);
+    run_one(shop, group, step, under_way);
     durations.push_back(shop.since(begin));
   }
   end_step(group.steps.back(), under_way, [&] { transaction.commit(); });

@@ -231,7 +231,7 @@ TEST_CASE("run_in_transaction: several share one transaction, each with its row 
   site.file("2_b.sql", "SELECT 2;");
   run(site);
   CHECK(site.database.journal() ==
-        "reset / BEGIN / SELECT 1 / reset / keep lock / record 1 / limit / SELECT 2 / reset / "
+        "reset / BEGIN / SELECT 1 / reset / record 1 / limit / SELECT 2 / reset / "
         "keep lock / record 2 / COMMIT / reset");
   CHECK(site.outcome.total_applied == 2);
 }

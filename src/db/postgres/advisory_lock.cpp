@@ -25,16 +25,17 @@ std::string AdvisoryLock::take() const {
 }
 
 /// Taking it while we have it would count it twice. The error is a text that is no number, made
-/// while the query runs: a constant would be refused before.
+/// while the query runs: a constant would be refused before. Our own locks are all in this database.
 std::string AdvisoryLock::keep() const {
-  const std::string mine =
-      "FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.pid = "
-      "pg_catalog.pg_backend_pid() AND ";
-  return "SELECT CASE WHEN EXISTS (SELECT " + mine + condition() +
-         ") THEN 'held' WHEN pg_catalog.pg_try_advisory_lock(" + std::to_string(key_) +
+  return "SELECT CASE WHEN m.ours THEN 'held' WHEN pg_catalog.pg_try_advisory_lock(" +
+         std::to_string(key_) +
          ") THEN 'taken again' ELSE pg_catalog.concat('the migration lock is lost to pid ', "
-         "pg_catalog.pg_backend_pid())::pg_catalog.int4::pg_catalog.text END, EXISTS (SELECT " +
-         mine + "NOT (" + condition() + "))";
+         "pg_catalog.pg_backend_pid())::pg_catalog.int4::pg_catalog.text END, m.others FROM (SELECT "
+         "coalesce(pg_catalog.bool_or(l.ours), false) AS ours, "
+         "coalesce(pg_catalog.bool_or(NOT l.ours), false) AS others FROM (SELECT " +
+         key_columns() +
+         " AS ours FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.pid = "
+         "pg_catalog.pg_backend_pid()) l) m";
 }
 
 std::string AdvisoryLock::release() const {
@@ -64,11 +65,16 @@ std::string AdvisoryLock::holder() const {
          condition() + " AND l.granted LIMIT 1";
 }
 
-std::string AdvisoryLock::condition() const {
+std::string AdvisoryLock::key_columns() const {
   const auto key = static_cast<std::uint64_t>(key_);
+  return "l.objsubid = 1 AND l.classid = " + std::to_string(key >> 32U) +
+         " AND l.objid = " + std::to_string(key & 0xffffffffU);
+}
+
+std::string AdvisoryLock::condition() const {
   return "l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE "
-         "datname = pg_catalog.current_database()) AND l.objsubid = 1 AND l.classid = " +
-         std::to_string(key >> 32U) + " AND l.objid = " + std::to_string(key & 0xffffffffU);
+         "datname = pg_catalog.current_database()) AND " +
+         key_columns();
 }
 
 }  // namespace db::postgres

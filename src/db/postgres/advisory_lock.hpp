@@ -25,6 +25,7 @@ class AdvisoryLock {
   static constexpr const char* lost_code = "22P02";
 
  private:
+  [[nodiscard]] std::string key_columns() const;
   [[nodiscard]] std::string condition() const;
 
   std::int64_t key_{0};
