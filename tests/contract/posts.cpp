@@ -151,6 +151,85 @@ TEST_CASE("posts: PostgreSQL's rows are passed over") {
   CHECK(value_of(*session, "SELECT count(*) FROM t") == "0");
 }
 
+TEST_CASE_TEMPLATE("posts: values arrive as they are", Any, EVERY_DATABASE) {
+  if (!Any::here()) return;
+  const Any database;
+  const auto session = database.open();
+  const std::array<Value, 2> values{R"(it's a\b "$1")", std::nullopt};
+
+  session->begin({});
+  session->post("CREATE TABLE t (one text, none text)");
+  session->post(R"(INSERT INTO "t" VALUES ($1, $2))", values);
+  session->commit();
+
+  CHECK(value_of(*session, "SELECT one FROM t WHERE none IS NULL") == *values[0]);
+}
+
+TEST_CASE("posts: a name that looks like a parameter's place is a name on PostgreSQL") {
+  if (!contract::Postgres::here()) return;
+  const contract::Postgres database;
+  const auto session = database.open();
+  const std::array<Value, 1> values{"x"};
+
+  session->begin({});
+  session->post("CREATE TABLE \"t$1\" (one text)");
+  session->post("INSERT INTO \"t$1\" VALUES ($1)", values);
+  session->commit();
+
+  CHECK(value_of(*session, "SELECT one FROM \"t$1\"") == "x");
+}
+
+TEST_CASE("posts: what changes how PostgreSQL reads strings counts for what is behind it") {
+  if (!contract::Postgres::here()) return;
+  const contract::Postgres database;
+  const auto session = database.open();
+  const std::array<Value, 1> values{R"(it's a\b)"};
+
+  session->begin({});
+  session->post("CREATE TABLE t (one text)");
+  session->post("SET LOCAL Standard_Conforming_Strings = off");
+  session->post(R"(INSERT INTO t VALUES ('it\'s \\ one'))");
+  session->post("INSERT INTO t VALUES ($1)", values);
+  session->reset();
+  session->post(R"(INSERT INTO t VALUES ('\'))");
+  session->commit();
+
+  CHECK(value_of(*session, "SELECT string_agg(one, ', ') FROM t") == R"(it's \ one, it's a\b, \)");
+}
+
+TEST_CASE("posts: an encoding counts for what is behind it on PostgreSQL, until the reset") {
+  if (!contract::Postgres::here()) return;
+  const contract::Postgres database;
+  const auto session = database.open();
+  const std::array<Value, 1> values{"\u00e4"};
+
+  session->begin({});
+  session->post("CREATE TABLE t (one text)");
+  session->post("SET NAMES 'LATIN1'");
+  session->post("INSERT INTO t VALUES ('\u00e4')");
+  session->reset();
+  session->post("INSERT INTO t VALUES ($1)", values);
+  session->commit();
+
+  CHECK(value_of(*session, "SELECT string_agg(length(one)::text, ' ') FROM t") == "2 1");
+}
+
+TEST_CASE("posts: what PostgreSQL cannot read is pointed at, though it reads all of it first") {
+  if (!contract::Postgres::here()) return;
+  const contract::Postgres database;
+  const auto session = database.open();
+
+  session->begin({});
+  session->post("CREATE TABLE t (n integer)");
+  session->post("SELEC 1");
+  session->post("SELECT 1");
+
+  const db::SqlFailure failure = refusal_at_settling(*session);
+  CHECK(failure.code == "42601");
+  CHECK(failure.posted == 1);
+  CHECK(failure.offset == 0);
+}
+
 TEST_CASE("posts: PostgreSQL's lock is kept on the way, or taken again") {
   if (!contract::Postgres::here()) return;
   const contract::Postgres database;

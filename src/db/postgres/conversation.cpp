@@ -39,13 +39,6 @@ bool counts_bytes(PGconn* connection) {
   return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
 }
 
-/// After these words the server hangs up.
-bool is_farewell(const PGresult* result) {
-  const char* field = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-  const std::string_view severity = field == nullptr ? "" : field;
-  return severity == "FATAL" || severity == "PANIC";
-}
-
 bool is_error(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
   return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
@@ -104,25 +97,32 @@ Result Conversation::next_result() {
   return Result(PQgetResult(raw()));
 }
 
-/// One statement's answer, or that of several by the simple protocol. Reads to the end: the first
-/// error counts, PQexec would show the last and lose the SQLSTATE of a server that says goodbye.
-Result Conversation::next_answer() {
-  Result last;
-  Result error;
+void Conversation::pass_over_copy(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  if (status == PGRES_COPY_IN) end_copy("no data was given for COPY");
+  if (status != PGRES_COPY_OUT) return;
+  char* row = nullptr;
+  while (PQgetCopyData(raw(), &row, 0) > 0)
+    PQfreemem(row);
+}
+
+/// Reads to the end: the first error counts, PQexec would show the last and lose the SQLSTATE of a
+/// server that says goodbye.
+std::vector<Result> Conversation::receive() {
+  std::vector<Result> answers;
+  Result row;
   while (Result result = next_result()) {
-    const ExecStatusType status = PQresultStatus(result.get());
-    if (status == PGRES_COPY_IN) end_copy("no data was given for COPY");
-    if (status == PGRES_COPY_OUT) {
-      char* row = nullptr;
-      while (PQgetCopyData(raw(), &row, 0) > 0)
-        PQfreemem(row);
-    }
-    Result& place = is_error(result.get()) ? error : last;
-    if (&place == &last || !error) place = std::move(result);
+    pass_over_copy(result.get());
+    const bool refused = !answers.empty() && is_error(answers.back().get());
+    if (PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE)
+      row = std::move(result);
+    else if (!refused)
+      answers.push_back(row && !is_error(result.get()) ? std::move(row) : std::move(result));
     if (PQstatus(raw()) == CONNECTION_BAD) break;
   }
-  if (PQstatus(raw()) == CONNECTION_BAD) lost(error ? message_of(error.get()) : "");
-  return error ? std::move(error) : std::move(last);
+  if (PQstatus(raw()) != CONNECTION_BAD) return answers;
+  const bool refused = !answers.empty() && is_error(answers.back().get());
+  lost(refused ? message_of(answers.back().get()) : "");
 }
 
 bool Conversation::was_cancelled() {
@@ -131,13 +131,19 @@ bool Conversation::was_cancelled() {
   return cancelled;
 }
 
-Result Conversation::finish(std::string_view sql) {
-  Result answer = next_answer();
-  const bool cancelled = was_cancelled();
-  auto failure = failure_in(answer, sql);
-  if (!failure) return answer;
-  if (cancelled) world_.check_stop();
-  throw SqlError(*std::move(failure));
+std::vector<Result> Conversation::finish() {
+  flush(Direction::both);
+  std::vector<Result> answers = receive();
+  if (was_cancelled() && !answers.empty() && is_error(answers.back().get())) world_.check_stop();
+  return answers;
+}
+
+/// The last answer.
+Result Conversation::require_done(std::string_view sql) {
+  std::vector<Result> answers = finish();
+  if (answers.empty()) return {};
+  if (auto failure = failure_in(answers.back(), sql)) throw SqlError(*std::move(failure));
+  return std::move(answers.back());
 }
 
 std::optional<SqlFailure> Conversation::failure_in(const Result& answer,
@@ -149,85 +155,32 @@ std::optional<SqlFailure> Conversation::failure_in(const Result& answer,
 Result Conversation::ask(const std::string& sql) {
   check_stop();
   if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
-  row_by_row_ = false;
-  flush(Direction::both);
-  return finish(sql);
+  return require_done(sql);
 }
 
 void Conversation::run(const std::string& sql) {
   check_stop();
   if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
   PQsetSingleRowMode(raw());
-  row_by_row_ = true;
-  flush(Direction::both);
-  finish(sql);
+  require_done(sql);
 }
 
 Result Conversation::ask(const std::string& sql, std::span<const Value> parameters) {
   check_stop();
-  send(sql, parameters);
-  row_by_row_ = false;
-  flush(Direction::both);
-  return finish(sql);
-}
-
-void Conversation::send(const std::string& sql, std::span<const Value> parameters) {
   std::vector<const char*> values;
   for (const Value& value : parameters)
     values.push_back(value ? value->c_str() : nullptr);
   if (PQsendQueryParams(raw(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
                         nullptr, nullptr, 0) == 0)
     lost("");
+  return require_done(sql);
 }
 
-void Conversation::post(const std::string& sql, std::span<const Value> parameters, Wanted wanted) {
+std::vector<Result> Conversation::ask_each(const std::string& sql, Keep keep) {
   check_stop();
-  if (PQenterPipelineMode(raw()) == 0) lost("");
-  // libpq forgets to end the single-row mode of run() before the first statement of a pipeline.
-  if (std::exchange(row_by_row_, false) && wanted == Wanted::rows) {
-    send("", {});
-    posted_.emplace_back(Wanted::no_answer);
-  }
-  send(sql, parameters);
-  posted_.emplace_back(wanted);
-}
-
-void Conversation::post_border() {
-  if (PQpipelineSync(raw()) == 0) lost("");
-  posted_.emplace_back(std::nullopt);
-}
-
-std::vector<Result> Conversation::collect() {
-  std::vector<Result> answers = receive();
-  const auto farewell = std::ranges::find_if(answers, is_farewell, &Result::get);
-  if (farewell != answers.end()) lost(message_of(farewell->get()));
-  const bool refused = std::ranges::any_of(answers, is_error, &Result::get);
-  if (was_cancelled() && refused) world_.check_stop();
-  return answers;
-}
-
-void Conversation::abandon() {
-  if (!has_posted()) return;
-  cancel();
-  receive();
-  was_cancelled();
-}
-
-std::vector<Result> Conversation::receive() {
-  if (!has_posted()) return {};
-  post_border();
-  flush(Direction::both);
-  std::vector<Result> answers;
-  for (const std::optional<Wanted>& wanted : std::exchange(posted_, {})) {
-    // A border is answered by one result and no more.
-    if (!wanted) next_result();
-    if (wanted == Wanted::nothing) PQsetSingleRowMode(raw());
-    if (!wanted) continue;
-    Result answer = next_answer();
-    if (wanted != Wanted::no_answer) answers.push_back(std::move(answer));
-  }
-  if (PQexitPipelineMode(raw()) == 0) lost("");
-  return answers;
+  if (PQsendQuery(raw(), sql.c_str()) == 0) lost("");
+  if (keep == Keep::last_row) PQsetSingleRowMode(raw());
+  return finish();
 }
 
 void Conversation::put(std::string_view piece) {
@@ -254,7 +207,7 @@ void Conversation::copy(const std::string& sql, const NextPiece& next) {
   const Result begun = next_result();
   if (PQresultStatus(begun.get()) != PGRES_COPY_IN) {
     auto failure = failure_in(begun, sql);
-    finish(sql);
+    require_done(sql);
     if (failure) throw SqlError(*std::move(failure));
     return;
   }
@@ -268,14 +221,14 @@ void Conversation::copy(const std::string& sql, const NextPiece& next) {
     hurry(world_.clock.now() + patience_after_cancel);
     try {
       end_copy("the data could not be read to its end");
-      finish(sql);
+      require_done(sql);
     } catch (const SqlError&) {
       relax();
     }
     throw;
   }
   end_copy(nullptr);
-  finish(sql);
+  require_done(sql);
 }
 
 }  // namespace db::postgres

@@ -16,9 +16,8 @@
 
 namespace db::postgres {
 
-/// Whether somebody will look at the rows of an answer.
-/// `no_answer`: it is our own, collect() passes over it.
-enum class Wanted { rows, nothing, no_answer };
+/// Which rows of an answer are kept.
+enum class Keep { all_rows, last_row };
 
 /// Questions and answers on one connection, always interruptible. Throws SqlError for what the
 /// server refuses, ConnectionLost when it is gone, Stopped after a signal: by then what was running
@@ -37,17 +36,9 @@ class Conversation {
   Result ask(const std::string& sql, std::span<const Value> parameters);
   void copy(const std::string& sql, const NextPiece& next);
 
-  /// Sends one statement without waiting for its answer. What is posted travels together and comes
-  /// to one transaction, unless it begins one itself; after a refusal the server passes over the
-  /// rest. Not for COPY. Until collect() nothing else may be asked.
-  void post(const std::string& sql, std::span<const Value> parameters, Wanted wanted);
-  /// Behind it the server goes on, whatever it refused before.
-  void post_border();
-  [[nodiscard]] bool has_posted() const { return !posted_.empty(); }
-  /// The answers to all that was posted, in order, a refusal among them.
-  std::vector<Result> collect();
-  /// Cancels what was posted; nobody is interested in the answers. Throws ConnectionLost.
-  void abandon();
+  /// Several statements in one round trip. The answer to each, in order; a refusal is the last one:
+  /// the server passes over the rest. Unless they begin a transaction they are one.
+  std::vector<Result> ask_each(const std::string& sql, Keep keep);
   /// What the answer to `sql` says, if it is a refusal.
   [[nodiscard]] std::optional<SqlFailure> failure_in(const Result& answer,
                                                      std::string_view sql) const;
@@ -66,9 +57,10 @@ class Conversation {
   void await(Direction direction);
   void cancel();
   Result next_result();
-  Result next_answer();
+  void pass_over_copy(const PGresult* result);
   std::vector<Result> receive();
-  Result finish(std::string_view sql);
+  std::vector<Result> finish();
+  Result require_done(std::string_view sql);
   /// Whether what was asked was cancelled for a signal.
   bool was_cancelled();
   void put(std::string_view piece);
@@ -79,10 +71,6 @@ class Conversation {
   const base::World& world_;
   Until until_{};
   bool cancelled_{false};
-  /// The last question was run()'s.
-  bool row_by_row_{false};
-  /// What collect() waits for; nothing stands for a border.
-  std::vector<std::optional<Wanted>> posted_{};
 };
 
 }  // namespace db::postgres

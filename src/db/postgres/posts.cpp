@@ -5,42 +5,58 @@
 #include "db/postgres/conversation.hpp"
 #include "db/postgres/handles.hpp"
 #include "db/postgres/rows.hpp"
-#include "db/session.hpp"
 
+#include <algorithm>
 #include <cstddef>
-#include <span>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace db::postgres {
 
-void Posts::add(Kind kind, const std::string& sql, std::span<const Value> parameters) {
-  conversation_.post(sql, parameters, kind == Kind::lock ? Wanted::rows : Wanted::nothing);
-  posted_.push_back({.kind = kind, .number = statements_, .sql = sql});
+void Posts::add(Kind kind, std::string_view sql) {
+  posted_.push_back({.kind = kind, .number = statements_, .begin = text_.size()});
+  text_.append(sql).append(";\n");
   if (kind == Kind::statement) ++statements_;
 }
 
 Posts::Answers Posts::settle() {
+  if (posted_.empty()) return {};
   const std::vector<Posted> posted = std::exchange(posted_, {});
-  std::vector<Result> results = conversation_.collect();
+  const std::string text = std::exchange(text_, {});
+  std::vector<Result> results = conversation_.ask_each(text, Keep::last_row);
+  if (results.empty() || results.size() > posted.size())
+    throw std::logic_error("the server does not see the statements that were sent");
+  if (auto failure = conversation_.failure_in(results.back(), text))
+    refuse(posted, results.size() - 1, *std::move(failure));
+  if (results.size() < posted.size())
+    throw std::logic_error("the server passed over a statement");
   Answers answers;
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    const Kind kind = posted[i].kind;
-    if (auto failure = conversation_.failure_in(results[i], posted[i].sql)) {
-      if (kind == Kind::lock && failure->code == AdvisoryLock::lost_code) throw LockLost();
-      if (kind == Kind::statement) failure->posted = posted[i].number;
-      throw SqlError(*std::move(failure));
-    }
-    if (kind == Kind::lock) answers.lock = rows_of(results[i].get()).at(0);
-  }
-  if (!results.empty()) answers.last = std::move(results.back());
+  const auto lock = std::ranges::find(posted, Kind::lock, &Posted::kind);
+  if (lock != posted.end())
+    answers.lock = rows_of(results[static_cast<std::size_t>(lock - posted.begin())].get()).at(0);
+  answers.last = std::move(results.back());
   return answers;
 }
 
-void Posts::abandon() {
+/// The server reads all of them before it runs the first: then only the place tells which it means.
+void Posts::refuse(const std::vector<Posted>& posted, std::size_t index, SqlFailure failure) {
+  if (failure.offset) {
+    const auto behind = std::ranges::upper_bound(posted, *failure.offset, {}, &Posted::begin);
+    index = static_cast<std::size_t>(behind - posted.begin()) - 1;
+    *failure.offset -= posted[index].begin;
+  }
+  const Posted& refused = posted[index];
+  if (refused.kind == Kind::lock && failure.code == AdvisoryLock::lost_code) throw LockLost();
+  if (refused.kind == Kind::statement) failure.posted = refused.number;
+  throw SqlError(std::move(failure));
+}
+
+void Posts::forget() {
   posted_.clear();
-  conversation_.abandon();
+  text_.clear();
 }
 
 }  // namespace db::postgres

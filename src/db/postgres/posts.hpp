@@ -1,18 +1,19 @@
 #pragma once
 
+#include "db/error.hpp"
 #include "db/postgres/conversation.hpp"
 #include "db/postgres/handles.hpp"
 #include "db/session.hpp"
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace db::postgres {
 
-/// The statements of a transaction that travel to the server together, and were not answered yet.
+/// The statements of a transaction that will travel to the server together.
 class Posts {
  public:
   enum class Kind {
@@ -26,7 +27,7 @@ class Posts {
   /// `conversation` must outlive it.
   explicit Posts(Conversation& conversation) : conversation_(conversation) {}
 
-  void add(Kind kind, const std::string& sql, std::span<const Value> parameters = {});
+  void add(Kind kind, std::string_view sql);
   [[nodiscard]] bool empty() const { return posted_.empty(); }
   /// A statement was not posted after all, but counts.
   void pass_over() { ++statements_; }
@@ -38,20 +39,26 @@ class Posts {
     std::optional<Row> lock{};
     Result last{};
   };
-  /// Waits for all answers. Throws as Conversation does, and LockLost.
+  /// Sends them, and waits for all answers. Throws as Conversation does, and LockLost.
   Answers settle();
-  /// Nobody wants them any more. Throws ConnectionLost.
-  void abandon();
+  /// They are not sent.
+  void forget();
 
  private:
   struct Posted {
     Kind kind{Kind::own};
     /// How many statements there were before.
     std::size_t number{0};
-    std::string sql{};
+    /// Where it stands in the text.
+    std::size_t begin{0};
   };
 
+  [[noreturn]] static void refuse(const std::vector<Posted>& posted, std::size_t index,
+                                  SqlFailure failure);
+
   Conversation& conversation_;
+  /// All of them, one behind the other.
+  std::string text_{};
   std::vector<Posted> posted_{};
   std::size_t statements_{0};
 };

@@ -9,6 +9,7 @@
 #include "db/postgres/handles.hpp"
 #include "db/postgres/introduction.hpp"
 #include "db/postgres/limits.hpp"
+#include "db/postgres/literals.hpp"
 #include "db/postgres/posts.hpp"
 #include "db/postgres/rows.hpp"
 #include "db/quote.hpp"
@@ -35,11 +36,20 @@ using std::chrono::seconds;
 /// How long cleaning up may take.
 constexpr auto patience_to_clean_up = seconds(2);
 
+/// Older servers let one statement_timeout pass for all that travels together.
+constexpr int first_with_a_timeout_for_each = 130000;
+
 std::string joined(const std::vector<std::string>& statements) {
   std::string all;
   for (const std::string& sql : statements)
     all += sql + "; ";
   return all;
+}
+
+/// COPY talks in its own way.
+bool travels_alone(std::string_view sql, PGconn* connection) {
+  return PQserverVersion(connection) < first_with_a_timeout_for_each || changes_reading(sql) ||
+         sql::Phrase(sql, sql::Dialect::postgresql).at("copy");
 }
 
 }  // namespace
@@ -63,28 +73,25 @@ std::string PostgresSession::set_role() const {
   return target_.role.empty() ? "" : "SET ROLE " + quote_identifier(target_.role);
 }
 
-/// In one round trip. The history is asked for behind a border: that it is not there yet, or may
-/// not be read, must not spoil the introduction.
+/// In one round trip. The role stays when the history, which may not be there yet, is refused:
+/// it has a transaction of its own.
 void PostgresSession::introduce() {
   const int backend = PQbackendPID(conversation_.raw());
-  const std::string question = introduction(target_, conversation_.raw());
-  std::vector<std::string> asked{question};
-  if (!target_.role.empty()) asked.insert(asked.begin(), set_role());
-  for (const std::string& sql : asked)
-    conversation_.post(sql, {}, Wanted::rows);
-  if (!target_.history_columns.empty()) {
-    conversation_.post_border();
-    conversation_.post(select_history(target_.history_columns, given_history_table(target_)), {},
-                       Wanted::rows);
-  }
-  std::vector<Result> answers = conversation_.collect();
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    if (auto failure = conversation_.failure_in(answers[i], asked[i]))
+  std::vector<std::string> asked;
+  if (!target_.role.empty()) asked = {"BEGIN", set_role(), "COMMIT"};
+  asked.push_back(introduction(target_, conversation_.raw()));
+  const std::size_t own = asked.size();
+  if (!target_.history_columns.empty())
+    asked.push_back(select_history(target_.history_columns, given_history_table(target_)));
+  const std::string question = joined(asked);
+  std::vector<Result> answers = conversation_.ask_each(question, Keep::all_rows);
+  if (!answers.empty() && answers.size() <= own) {
+    if (auto failure = conversation_.failure_in(answers.back(), question))
       throw SqlError(*std::move(failure));
   }
-  server_ = server_of(rows_of(answers[asked.size() - 1].get()).at(0), target_, conversation_.raw(),
+  server_ = server_of(rows_of(answers.at(own - 1).get()).at(0), target_, conversation_.raw(),
                       backend);
-  if (answers.size() > asked.size()) history_ = std::move(answers.back());
+  if (answers.size() > own) history_ = std::move(answers.back());
   lock_ = AdvisoryLock(server_.lock_name);
 }
 
@@ -121,20 +128,19 @@ void PostgresSession::copy(std::string_view statement, const NextPiece& next) {
   conversation_.copy(std::string(statement), next);
 }
 
-/// COPY talks in its own way.
 void PostgresSession::post(std::string_view sql) {
-  if (!in_transaction() || sql::Phrase(sql, sql::Dialect::postgresql).at("copy")) {
+  if (!in_transaction() || travels_alone(sql, conversation_.raw())) {
     posts_.pass_over();
     execute(sql);
     return;
   }
   touched_ = true;
-  posts_.add(Posts::Kind::statement, std::string(sql));
+  posts_.add(Posts::Kind::statement, sql);
 }
 
 void PostgresSession::post(std::string_view sql, std::span<const Value> parameters) {
   if (in_transaction())
-    posts_.add(Posts::Kind::own, std::string(sql), parameters);
+    posts_.add(Posts::Kind::own, with_literals(conversation_.raw(), sql, parameters));
   else
     query(sql, parameters);
 }
@@ -170,7 +176,7 @@ void PostgresSession::commit() {
 
 void PostgresSession::rollback() noexcept {
   try {
-    posts_.abandon();
+    posts_.forget();
     if (!in_transaction()) return;
     conversation_.hurry(world_.clock.now() + patience_to_clean_up);
     conversation_.ask("ROLLBACK");
@@ -208,6 +214,8 @@ void PostgresSession::reset() {
   if (in_transaction()) {
     statements.insert(statements.begin(), "SET CONSTRAINTS ALL IMMEDIATE");
     post_all(statements);
+    // What is posted next would be read before these have run.
+    if (!reads_as_at_first(conversation_.raw())) await_posts();
   } else {
     ask(joined(statements));
     release_foreign_locks();
