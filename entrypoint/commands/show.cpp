@@ -110,8 +110,7 @@ void find(const Context& context, const std::vector<migrate::Migration>& migrati
   }
   survey.standing = migrate::take_stock(migrations, {});
   shown.line = &find_line(survey.standing, word);
-  if (shown.line->file != nullptr && shown.line->file->down)
-    shown.down = *shown.line->file->down;
+  if (shown.line->file != nullptr && shown.line->file->down) shown.down = *shown.line->file->down;
 }
 
 }  // namespace

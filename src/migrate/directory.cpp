@@ -139,9 +139,8 @@ std::vector<Migration> read_directory(const std::string& directory, const Rules&
   std::vector<Migration> migrations;
   migrations.reserve(files.size());
   for (auto first = files.begin(); first != files.end();) {
-    const auto end = std::find_if(std::next(first), files.end(), [&](const Named& file) {
-      return file.rank() != first->rank();
-    });
+    const auto end = std::find_if(std::next(first), files.end(),
+                                  [&](const Named& file) { return file.rank() != first->rank(); });
     migrations.push_back(assemble({first, end}, rules));
     first = end;
   }

@@ -25,12 +25,14 @@ std::string AdvisoryLock::take() const {
 }
 
 /// Taking it while we have it would count it twice. The error is a text that is no number, made
-/// while the query runs: a constant would be refused before. Our own locks are all in this database.
+/// while the query runs: a constant would be refused before. Our own locks are all in this
+/// database.
 std::string AdvisoryLock::keep() const {
   return "SELECT CASE WHEN m.ours THEN 'held' WHEN pg_catalog.pg_try_advisory_lock(" +
          std::to_string(key_) +
          ") THEN 'taken again' ELSE pg_catalog.concat('the migration lock is lost to pid ', "
-         "pg_catalog.pg_backend_pid())::pg_catalog.int4::pg_catalog.text END, m.others FROM (SELECT "
+         "pg_catalog.pg_backend_pid())::pg_catalog.int4::pg_catalog.text END, m.others FROM "
+         "(SELECT "
          "coalesce(pg_catalog.bool_or(l.ours), false) AS ours, "
          "coalesce(pg_catalog.bool_or(NOT l.ours), false) AS others FROM (SELECT " +
          key_columns() +

@@ -31,8 +31,7 @@ Posts::Answers Posts::settle() {
     throw std::logic_error("the server does not see the statements that were sent");
   if (auto failure = conversation_.failure_in(results.back(), text))
     refuse(posted, results.size() - 1, *std::move(failure));
-  if (results.size() < posted.size())
-    throw std::logic_error("the server passed over a statement");
+  if (results.size() < posted.size()) throw std::logic_error("the server passed over a statement");
   Answers answers;
   const auto lock = std::ranges::find(posted, Kind::lock, &Posted::kind);
   if (lock != posted.end())

@@ -89,8 +89,8 @@ void PostgresSession::introduce() {
     if (auto failure = conversation_.failure_in(answers.back(), question))
       throw SqlError(*std::move(failure));
   }
-  server_ = server_of(rows_of(answers.at(own - 1).get()).at(0), target_, conversation_.raw(),
-                      backend);
+  server_ =
+      server_of(rows_of(answers.at(own - 1).get()).at(0), target_, conversation_.raw(), backend);
   if (answers.size() > own) history_ = std::move(answers.back());
   lock_ = AdvisoryLock(server_.lock_name);
 }
