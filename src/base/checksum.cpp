@@ -50,7 +50,7 @@ std::string Checksum::hex() {
   std::string text(digest.size() * 2, ' ');
   for (std::size_t i = 0; i < digest.size(); ++i) {
     text[2 * i] = digits[digest[i] >> 4U];
-    text[2 * i + 1] = digits[digest[i] & 15U];
+    text[(2 * i) + 1] = digits[digest[i] & 15U];
   }
   return text;
 }

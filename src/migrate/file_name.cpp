@@ -94,8 +94,10 @@ using Folder = std::unique_ptr<DIR, CloseFolder>;
 /// Not every file system tells what its entries are, and none where a link leads to.
 bool is_folder(DIR* folder, const dirent& entry) {
   if (entry.d_type != DT_UNKNOWN && entry.d_type != DT_LNK) return entry.d_type == DT_DIR;
+  const int folder_fd = ::dirfd(folder);
   struct stat status{};
-  return ::fstatat(::dirfd(folder), entry.d_name, &status, 0) == 0 && S_ISDIR(status.st_mode);
+  return folder_fd >= 0 && ::fstatat(folder_fd, entry.d_name, &status, 0) == 0 &&
+         S_ISDIR(status.st_mode);
 }
 
 }  // namespace

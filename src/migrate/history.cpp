@@ -139,15 +139,18 @@ void History::create() {
   exists_ = true;
 }
 
-void History::insert(const Migration& migration, std::optional<base::Duration> duration,
-                     const std::string& applied_by, const db::Value& statements_done) const {
-  const std::string taken = duration ? "$5" : "coalesce($5, " + std::string(driver_.elapsed) + ")";
+void History::insert(const Migration& migration, const Taken& taken, const std::string& applied_by,
+                     const db::Value& statements_done) const {
+  const std::string duration = taken.measured
+                                   ? "$5"
+                                   : "coalesce($5, greatest(0, " + std::string(driver_.elapsed) +
+                                         " - " + milliseconds(taken.earlier) + "))";
   const std::array<db::Value, 9> values{
       key_of(migration.kind, migration.version, migration.name),
       migration.name,
       migration.up.checksum,
       applied_by,
-      duration ? db::Value(milliseconds(*duration)) : std::nullopt,
+      taken.measured ? db::Value(milliseconds(*taken.measured)) : std::nullopt,
       MIGREXEC_VERSION,
       down_of(migration),
       statements_done,
@@ -155,17 +158,17 @@ void History::insert(const Migration& migration, std::optional<base::Duration> d
   session_.post("INSERT INTO " + table() +
                     " (version, name, checksum, applied_by, duration_ms, tool_version, down, "
                     "statements_done, compatible_from, applied_at) VALUES ($1, $2, $3, $4, " +
-                    taken + ", $6, $7, $8, $9, " + std::string(driver_.now) + ")",
+                    duration + ", $6, $7, $8, $9, " + std::string(driver_.now) + ")",
                 values);
 }
 
-void History::record(const Migration& migration, std::optional<base::Duration> duration,
+void History::record(const Migration& migration, const Taken& taken,
                      const std::string& applied_by) const {
-  insert(migration, duration, applied_by, std::nullopt);
+  insert(migration, taken, applied_by, std::nullopt);
 }
 
 void History::record_begun(const Migration& migration, const std::string& applied_by) const {
-  insert(migration, base::Duration(0), applied_by, "0");
+  insert(migration, {.measured = base::Duration(0)}, applied_by, "0");
 }
 
 /// A migration may do anything, even forget itself.

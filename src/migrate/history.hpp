@@ -49,6 +49,14 @@ struct Entry {
   [[nodiscard]] std::string key() const { return key_of(kind, version, name); }
 };
 
+/// How long a migration took.
+struct Taken {
+  /// Nothing: the database knows how long its transaction has lasted (Driver::elapsed) ...
+  std::optional<base::Duration> measured{};
+  /// ... and this had gone by when the migration began.
+  base::Duration earlier{};
+};
+
 /// The history table of one database, through one session. Every call throws as Session does. A
 /// `key` is what key_of() makes.
 class History {
@@ -70,10 +78,8 @@ class History {
   [[nodiscard]] std::optional<std::string> recorded_down(const std::string& key) const;
   /// Under the lock only: CREATE TABLE IF NOT EXISTS races with itself.
   void create();
-  /// A complete row. No duration: the database knows how long its transaction has lasted
-  /// (Driver::elapsed). Inside a transaction it is posted.
-  void record(const Migration& migration, std::optional<base::Duration> duration,
-              const std::string& applied_by) const;
+  /// A complete row. Inside a transaction it is posted.
+  void record(const Migration& migration, const Taken& taken, const std::string& applied_by) const;
   /// A row that says: begun, nothing done.
   void record_begun(const Migration& migration, const std::string& applied_by) const;
   void update(const std::string& key, const Progress& progress) const;
@@ -84,8 +90,8 @@ class History {
   void forget(const std::string& key) const;
 
  private:
-  void insert(const Migration& migration, std::optional<base::Duration> duration,
-              const std::string& applied_by, const db::Value& statements_done) const;
+  void insert(const Migration& migration, const Taken& taken, const std::string& applied_by,
+              const db::Value& statements_done) const;
   /// An UPDATE or DELETE of one row; the first of the values is its key. Throws SqlError if there
   /// is no such row.
   void change(const std::string& act, std::span<const db::Value> values) const;

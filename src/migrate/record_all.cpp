@@ -14,7 +14,7 @@ void record_all(const Workshop& shop, std::span<const Step> steps) {
   db::Transaction transaction(shop.session, {.lock = shop.job.ddl_lock_timeout});
   keep_lock(shop, steps.front());
   for (const Step& step : steps)
-    record(shop, step, base::Duration(0));
+    record(shop, step, {.measured = base::Duration(0)});
   transaction.commit();
   for (const Step& step : steps)
     shop.tell_done(step, base::Duration(0));

@@ -11,6 +11,7 @@
 #include "migrate/attempts.hpp"
 #include "migrate/failure.hpp"
 #include "migrate/foreign_keys.hpp"
+#include "migrate/history.hpp"
 #include "migrate/plan.hpp"
 #include "migrate/script_reader.hpp"
 #include "migrate/text_source.hpp"
@@ -104,27 +105,31 @@ void end_step(const Step& step, const UnderWay& under_way, const Act& act) {
   }
 }
 
-/// A step alone in its transaction travels in one flight, COMMIT included, if the database itself
-/// measures how long it takes; otherwise its statements are waited for. The last one looks after
-/// the lock: with the locks of many migrations that takes its time.
-void run_one(const Workshop& shop, const Group& group, const Step& step, UnderWay& under_way) {
-  const bool one_flight = group.steps.size() == 1 && !shop.driver.elapsed.empty();
+/// A step travels in one flight, the last one with the COMMIT, if the database itself measures how
+/// long it takes. The last one looks after the lock: with the locks of many migrations that takes
+/// its time.
+void run_one(const Workshop& shop, const Step& step, bool last, base::Moment transaction_begin,
+             UnderWay& under_way) {
   const base::Moment begin = shop.world.clock.now();
+  const base::Duration earlier = shop.since(transaction_begin);
   run_statements(shop, step, under_way);
   end_step(step, under_way, [&] {
     if (step.script().check_foreign_keys) check_foreign_keys(shop.session, shop.driver);
-    if (!one_flight) settle(shop, under_way);
     shop.session.reset();
-    if (&step == &group.steps.back() && !shop.session.keep_lock()) throw lock_lost(step);
-    record(shop, step, one_flight ? std::nullopt : std::optional(shop.since(begin)));
-    if (!one_flight) settle(shop, under_way);
+    if (last && !shop.session.keep_lock()) throw lock_lost(step);
+    record(shop, step,
+           shop.driver.elapsed.empty() ? Taken{.measured = shop.since(begin)}
+                                       : Taken{.earlier = earlier});
+    if (!last) settle(shop, under_way);
   });
 }
 
 std::vector<base::Duration> apply_all(const Workshop& shop, const Group& group) {
   const Step& first = group.steps.front();
+  const Step& last = group.steps.back();
   std::vector<base::Duration> durations;
   UnderWay under_way;
+  const base::Moment transaction_begin = shop.world.clock.now();
   db::Transaction transaction(shop.session, shop.limits_for(first.script()));
   std::size_t number = group.first;
   base::Moment begin{};
@@ -132,11 +137,11 @@ std::vector<base::Duration> apply_all(const Workshop& shop, const Group& group) 
     begin = shop.world.clock.now();
     if (&step != &first) shop.session.limit(shop.limits_for(step.script()));
     shop.tell_begun(step, number++, group.total);
-    run_one(shop, group, step, under_way);
+    run_one(shop, step, &step == &last, transaction_begin, under_way);
     durations.push_back(shop.since(begin));
   }
-  end_step(group.steps.back(), under_way, [&] { transaction.commit(); });
-  // What went in one flight has run only now.
+  end_step(last, under_way, [&] { transaction.commit(); });
+  // The last flight has run only now.
   durations.back() = shop.since(begin);
   return durations;
 }

@@ -102,14 +102,14 @@ base::Error lock_lost(const Step& step) {
        .helps = {"take that statement out of the migration, and start again"}}};
 }
 
-void record(const Workshop& shop, const Step& step, std::optional<base::Duration> duration) {
+void record(const Workshop& shop, const Step& step, const Taken& taken) {
   const bool anew = step.act == Act::apply || step.act == Act::record;
   if (step.act == Act::accept) {
     shop.history.accept(step.key(), *step.file);
     return;
   }
   if (step.entry != nullptr) shop.history.forget(step.key());
-  if (anew) shop.history.record(*step.file, duration, shop.applied_by());
+  if (anew) shop.history.record(*step.file, taken, shop.applied_by());
 }
 
 }  // namespace migrate

@@ -51,7 +51,6 @@ void keep_lock(const Workshop& shop, const Step& step);
 base::Error lock_lost(const Step& step);
 
 /// Writes that a step is done into the history: a row comes, changes or goes.
-/// No duration: as History::record().
-void record(const Workshop& shop, const Step& step, std::optional<base::Duration> duration);
+void record(const Workshop& shop, const Step& step, const Taken& taken);
 
 }  // namespace migrate

@@ -41,7 +41,7 @@ TEST_CASE("history: without a table there is none, and nobody is asked") {
 TEST_CASE("history: what is recorded is read") {
   Site site;
   const History history(site.session, site.driver());
-  history.record(migration("0001"), milliseconds(12), "app@pod-1");
+  history.record(migration("0001"), {.measured = milliseconds(12)}, "app@pod-1");
   const migrate::Entry entry = history.read().at(0);
   CHECK(entry.version.text() == "0001");
   CHECK(entry.name == "a");
@@ -54,8 +54,8 @@ TEST_CASE("history: what is recorded is read") {
 TEST_CASE("history: rows come in the order of their numbers") {
   Site site;
   const History history(site.session, site.driver());
-  history.record(migration("10"), milliseconds(1), "app");
-  history.record(migration("9"), milliseconds(1), "app");
+  history.record(migration("10"), {.measured = milliseconds(1)}, "app");
+  history.record(migration("9"), {.measured = milliseconds(1)}, "app");
   CHECK(history.read().at(0).version.text() == "9");
 }
 

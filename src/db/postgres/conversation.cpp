@@ -11,8 +11,6 @@
 
 #include <libpq-fe.h>
 
-#include <postgres_ext.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
