@@ -5,6 +5,7 @@
 #include "base/exit.hpp"
 #include "db/error.hpp"
 #include "db/session.hpp"
+#include "migrate/history.hpp"
 #include "migrate/job.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/plan.hpp"
