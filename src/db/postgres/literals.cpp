@@ -79,7 +79,7 @@ bool changes_reading(std::string_view sql) {
   return std::ranges::any_of(settings, [&](auto setting) { return mentions(sql, setting); });
 }
 
-bool reads_as_at_first(PGconn* connection) {
+bool reads_as_we_write(PGconn* connection) {
   return told(connection, "client_encoding") == "UTF8" &&
          told(connection, "standard_conforming_strings") == "on";
 }

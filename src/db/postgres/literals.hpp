@@ -18,7 +18,7 @@ std::string with_literals(PGconn* connection, std::string_view sql, std::span<co
 /// would be read as before.
 bool changes_reading(std::string_view sql);
 
-/// Whether the server reads text as it did when we connected.
-bool reads_as_at_first(PGconn* connection);
+/// Whether the server reads text as ours is written: UTF-8, standard_conforming_strings on.
+bool reads_as_we_write(PGconn* connection);
 
 }  // namespace db::postgres

@@ -215,7 +215,7 @@ void PostgresSession::reset() {
     statements.insert(statements.begin(), "SET CONSTRAINTS ALL IMMEDIATE");
     post_all(statements);
     // What is posted next would be read before these have run.
-    if (!reads_as_at_first(conversation_.raw())) await_posts();
+    if (!reads_as_we_write(conversation_.raw())) await_posts();
   } else {
     ask(joined(statements));
     release_foreign_locks();
